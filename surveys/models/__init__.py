@@ -1,0 +1,27 @@
+from surveys.models.clusters import Cluster, Member
+from surveys.models.organisations import Affiliation, Alias, Category, Organisation, ProfileField
+from surveys.models.questionnaire import Question, Relation, Survey
+from surveys.models.responses import Draft, Nomination, OpenName, ProfileAnswer, Response, Submission
+from surveys.models.waves import Invitation, RosterEntry, Wave
+
+__all__ = [
+    "Affiliation",
+    "Alias",
+    "Category",
+    "Cluster",
+    "Draft",
+    "Invitation",
+    "Member",
+    "Nomination",
+    "OpenName",
+    "Organisation",
+    "ProfileAnswer",
+    "ProfileField",
+    "Question",
+    "Relation",
+    "Response",
+    "RosterEntry",
+    "Submission",
+    "Survey",
+    "Wave",
+]

@@ -1,0 +1,54 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.fields import LineField
+
+
+def spanish_and_english():
+    return ["es", "en"]
+
+
+class Cluster(models.Model):
+    """The organisations of one region that a project works with; the unit that a team owns."""
+
+    name = LineField(_("name"))
+    slug = models.SlugField(_("short name in addresses"), max_length=40, unique=True)
+    region = LineField(_("region"), blank=True)
+    country = models.CharField(_("country code"), max_length=2, blank=True)
+    product = LineField(_("product"), blank=True)
+    languages = models.JSONField(_("languages"), default=spanish_and_english)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("cluster")
+        verbose_name_plural = _("clusters")
+
+    def __str__(self):
+        return self.name
+
+
+class Role(models.TextChoices):
+    MANAGER = "manager", _("Manager")
+    ANALYST = "analyst", _("Analyst")
+    ENUMERATOR = "enumerator", _("Enumerator")
+    VIEWER = "viewer", _("Viewer")
+
+
+class Member(models.Model):
+    """Someone of a cluster's team, with what they may do there."""
+
+    cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(fields=["cluster", "user"], name="member_once_per_cluster"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="member_role_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_role_display()}"

@@ -1,0 +1,83 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.clusters import Cluster
+from surveys.models.fields import LineField, TranslatedField, translated
+from surveys.models.organisations import ProfileField
+
+
+class Survey(models.Model):
+    """A questionnaire of a cluster: what is asked, in each language."""
+
+    cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="surveys")
+    key = models.SlugField(_("short name"), max_length=40)
+    titles = TranslatedField(_("title in each language"))
+    asked_by = LineField(_("who asks"), blank=True)
+    contact = LineField(_("whom to ask or tell about it"), blank=True)
+    # Why it is asked and what becomes of the answers, a paragraph in each language.
+    reasons = TranslatedField(_("why it is asked"), blank=True)
+    choosing = TranslatedField(_("question above the list of organisations"))
+    minutes = models.PositiveSmallIntegerField(_("minutes it takes"), default=10)
+
+    class Meta:
+        ordering = ["cluster", "key"]
+        verbose_name = _("survey")
+        verbose_name_plural = _("surveys")
+        constraints = [models.UniqueConstraint(fields=["cluster", "key"], name="survey_key_once")]
+
+    def __str__(self):
+        return translated(self.titles) or self.key
+
+
+class Relation(models.Model):
+    """A kind of thing that flows between organisations, rated 1 to 5."""
+
+    class Direction(models.TextChoices):
+        RECEIVED = "received", _("the respondent received it")
+        GIVEN = "given", _("the respondent gave it")
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="relations")
+    key = models.SlugField(_("name in files"), max_length=40)
+    names = TranslatedField(_("name in each language"))
+    prompts = TranslatedField(_("question in each language"))
+    low_ends = TranslatedField(_("what 1 means"), blank=True)
+    high_ends = TranslatedField(_("what 5 means"), blank=True)
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.RECEIVED)
+    is_knowledge = models.BooleanField(_("knowledge: counted for exclusive channels"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "key"]
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "key"], name="relation_key_once"),
+            models.CheckConstraint(condition=Q(direction__in=["received", "given"]), name="relation_direction_known"),
+            # "All" is where the network of all relations together is found.
+            models.CheckConstraint(condition=~Q(key="all"), name="relation_key_not_all"),
+        ]
+
+    def __str__(self):
+        return translated(self.names) or self.key
+
+
+class Question(models.Model):
+    """A question about the respondent itself; its answer fills a profile field."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="questions")
+    field = models.ForeignKey(ProfileField, models.PROTECT, related_name="questions")
+    prompts = TranslatedField(_("question in each language"))
+    only_if = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("only if this was a yes")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("profile question")
+        verbose_name_plural = _("profile questions")
+        constraints = [models.UniqueConstraint(fields=["survey", "field"], name="question_field_once")]
+
+    def __str__(self):
+        return translated(self.prompts)

@@ -1,0 +1,101 @@
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models.organisations import Organisation
+from surveys.models.questionnaire import Survey
+
+
+class Wave(models.Model):
+    """One round of asking a survey."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("in preparation")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="waves")
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    opens_on = models.DateField(_("opens on"), null=True, blank=True)
+    closes_on = models.DateField(_("closes on"), null=True, blank=True)
+    # Raised in the transaction of every change that the network must follow: order comes from it, not from clocks.
+    generation = models.PositiveBigIntegerField(default=0, editable=False)
+    # Raised whenever the roster grows, so that a response knows what it was offered.
+    roster_version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["survey", "number"]
+        verbose_name = _("wave")
+        verbose_name_plural = _("waves")
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "number"], name="wave_number_once"),
+            models.CheckConstraint(condition=Q(state__in=["draft", "open", "closed"]), name="wave_state_known"),
+            models.CheckConstraint(
+                condition=Q(opens_on__isnull=True) | Q(closes_on__isnull=True) | Q(closes_on__gte=models.F("opens_on")),
+                name="wave_closes_after_it_opens",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.survey} · {self.number}"
+
+    @property
+    def is_open(self):
+        return self.state == self.State.OPEN
+
+
+class RosterEntry(models.Model):
+    """An organisation offered for choosing in a wave, from a version of the roster on."""
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="roster")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="roster_entries")
+    since_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("roster entry")
+        verbose_name_plural = _("roster entries")
+        constraints = [models.UniqueConstraint(fields=["wave", "organisation"], name="roster_entry_once")]
+
+    def __str__(self):
+        return str(self.organisation)
+
+
+def new_public_id():
+    return secrets.token_hex(6)
+
+
+def new_nonce():
+    return secrets.token_hex(16)
+
+
+class Invitation(models.Model):
+    """A respondent of a wave. Its personal link is made in `surveys.invitations`; nothing here opens it."""
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="invitations")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [models.UniqueConstraint(fields=["wave", "organisation"], name="invitation_once")]
+
+    def __str__(self):
+        return str(self.organisation)
+
+    def save(self, *args, **kwargs):
+        self.seal()
+        super().save(*args, **kwargs)
+
+    def seal(self):
+        """Bring the hash up to the nonce; `save` does, bulk_create does not."""
+        from surveys.invitations import token_hash, token_of  # the secret part stays in one module
+
+        self.token_hash = token_hash(token_of(self))

@@ -1,0 +1,28 @@
+"""What people typed: the same sentence in several languages, and lines that no output chokes on. No database."""
+
+import unicodedata
+
+LONGEST_NAME = 200
+
+
+def in_language(texts, language, fallback="es"):
+    """The text for a language out of {"es": …, "en": …}; else the fallback's, else any that there is, else ""."""
+    texts = texts or {}
+    for wanted in (language or "").split("-")[:1] + [fallback]:
+        if texts.get(wanted):
+            return texts[wanted]
+    return next((text for text in texts.values() if text), "")
+
+
+def control_character(text):
+    """The first character that XML or the tables of other programs cannot hold, or None.
+
+    The C0 and C1 controls, lone surrogates, and the two non-characters that XML 1.0 forbids.
+    """
+    return next((char for char in text if unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff"), None)
+
+
+def clean_line(text):
+    """One line as we keep it: Unicode NFC, inner white space single, none at the ends. Control characters stay."""
+    spaced = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
+    return " ".join(part for part in spaced.split(" ") if part)
