@@ -1,0 +1,124 @@
+"""What the cells of a sheet mean: lines, codes, yes and no, numbers. No database."""
+
+import re
+
+from surveys.texts import LONGEST_NAME, control_character
+
+YES = frozenset({"yes", "y", "sí", "si", "s", "true", "verdadero", "1", "x"})
+NO = frozenset({"no", "n", "false", "falso", "0"})
+# Beyond it a number of hectares or people is a slip of the keyboard, and JSON readers lose digits.
+LARGEST_NUMBER = 10**12
+
+
+class Unreadable(Exception):
+    """A cell does not say what its column asks; carries a fault's code and params."""
+
+    def __init__(self, code, /, **params):
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def check_columns(sheet, required, known, faults):
+    """Add a fault for each required column that is missing and each that is not known."""
+    for column in required:
+        if column not in sheet.columns:
+            faults.add("missing_column", 1, column)
+    for column in sheet.columns:
+        if column not in known:
+            faults.add("unknown_column", 1, column, known=", ".join(known))
+
+
+def read_cell(row, column, read, faults):
+    """What a cell says; None when it is empty, not there, or wrong (which is added to the faults)."""
+    text = row.cells.get(column, "")
+    if not text:
+        return None
+    try:
+        if control_character(text):
+            raise Unreadable("control_character")
+        return read(text)
+    except Unreadable as wrong:
+        faults.add(wrong.code, row.line, column, text, **wrong.params)
+        return None
+
+
+def require_cell(row, column, read, faults):
+    """The same where something must be written."""
+    if not row.cells.get(column):
+        faults.add("value_missing", row.line, column)
+    return read_cell(row, column, read, faults)
+
+
+def line_up_to(most):
+    def read_line(text):
+        if len(text) > most:
+            raise Unreadable("too_long", most=most)
+        return text
+
+    return read_line
+
+
+read_name = line_up_to(LONGEST_NAME)
+
+
+def read_code(text):
+    if not re.fullmatch(r"[A-Za-z0-9_.-]{1,30}", text):
+        raise Unreadable("bad_code")
+    return text
+
+
+def read_country(text):
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise Unreadable("bad_country")
+    return text.upper()
+
+
+def read_list(text):
+    """Several values separated by semicolons, each once, in their order."""
+    return tuple(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
+
+
+def read_yes_no(text):
+    word = text.casefold()
+    if word not in YES | NO:
+        raise Unreadable("not_yes_or_no")
+    return word in YES
+
+
+def read_whole_number(text):
+    _refuse_thousands(text)
+    if not re.fullmatch(r"-?[0-9]+", text) or abs(int(text[:20])) > LARGEST_NUMBER:
+        raise Unreadable("not_a_whole_number")
+    return int(text)
+
+
+def read_number(text):
+    """A number with a decimal point or comma; whole ones come back as int."""
+    _refuse_thousands(text)
+    if not re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", text):
+        raise Unreadable("not_a_number")
+    number = float(text.replace(",", "."))
+    if abs(number) > LARGEST_NUMBER:
+        raise Unreadable("not_a_number")
+    return int(number) if number.is_integer() else number
+
+
+def _refuse_thousands(text):
+    """1,250 is one and a quarter in Lima's decimals and twelve hundred and fifty in Miami's: ask, do not guess."""
+    if re.fullmatch(r"-?[1-9][0-9]{0,2}([., '][0-9]{3})+", text):
+        raise Unreadable("ambiguous_number", plain=re.sub(r"[., ']", "", text))
+
+
+def one_of(choices):
+    def read_choice(text):
+        if text not in choices:
+            raise Unreadable("unknown_choice", choices=", ".join(choices))
+        return text
+
+    return read_choice
+
+
+def several_of(choices):
+    read_choice = one_of(choices)
+    return lambda text: [read_choice(part) for part in read_list(text)]

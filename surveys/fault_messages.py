@@ -1,0 +1,79 @@
+"""The faults of a file in the reader's language."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+MESSAGES = {
+    # The file
+    "file_too_large": gettext_lazy("The file is larger than %(megabytes)s MB."),
+    "empty_file": gettext_lazy("The file is empty."),
+    "old_excel": gettext_lazy("This is a workbook of an old Excel: save it as .xlsx or as CSV UTF-8."),
+    "broken_workbook": gettext_lazy("This workbook cannot be read: save it again as .xlsx."),
+    "unsafe_workbook": gettext_lazy("This workbook refers to things outside itself and was not read."),
+    "workbook_too_large": gettext_lazy("This workbook is too large once unpacked, and was not read."),
+    "wrong_encoding": gettext_lazy(
+        "This is not UTF-8 (bytes %(bytes)s): save the file as “CSV UTF-8”, or as an Excel workbook."
+    ),
+    "nul_character": gettext_lazy("There are NUL characters here: save the file as “CSV UTF-8”."),
+    "bad_quotes": gettext_lazy("A quotation mark is opened or closed in the wrong place from here on."),
+    "cell_too_long": gettext_lazy("A cell holds at most %(most)s characters."),
+    "too_many_rows": gettext_lazy("A file holds at most %(most)s rows: delete what is below, empty rows too."),
+    "too_many_columns": gettext_lazy("A file holds at most %(most)s columns: delete those after, empty ones too."),
+    # Columns
+    "column_without_name": gettext_lazy("Column %(number)s has no name in the first line."),
+    "column_twice": gettext_lazy("This column is there twice."),
+    "cell_without_column": gettext_lazy("This row has more cells than the first line has columns."),
+    "missing_column": gettext_lazy("This column is missing."),
+    "unknown_column": gettext_lazy("This column is not known. Known are: %(known)s."),
+    # Cells
+    "value_missing": gettext_lazy("Something must be written here."),
+    "control_character": gettext_lazy("Remove line breaks and other invisible characters."),
+    "too_long": gettext_lazy("At most %(most)s characters are allowed here."),
+    "not_yes_or_no": gettext_lazy("Write yes or no."),
+    "not_a_number": gettext_lazy("This is not a number."),
+    "not_a_whole_number": gettext_lazy("Write a whole number, digits only."),
+    "ambiguous_number": gettext_lazy("Thousands or decimals? For thousands write %(plain)s."),
+    "unknown_choice": gettext_lazy("Write one of: %(choices)s."),
+    # Organisations
+    "bad_code": gettext_lazy("A code is letters without accents, digits, dots, hyphens: at most 30."),
+    "bad_country": gettext_lazy("Write the country as two letters, like PE."),
+    "code_twice": gettext_lazy("The same code is on line %(first)s."),
+    "member_of_unknown": gettext_lazy("No organisation has the code %(code)s."),
+    "member_of_itself": gettext_lazy("An organisation cannot be a member of itself."),
+    "organisation_merged": gettext_lazy("This organisation was merged into %(code)s."),
+    # Answers
+    "rating_not_1_to_5": gettext_lazy("A rating is a whole number from 1 to 5."),
+    "unknown_organisation": gettext_lazy("No organisation of the cluster has this code."),
+    "unknown_relation": gettext_lazy("The survey does not ask this. It asks: %(known)s."),
+    "not_invited": gettext_lazy("This organisation is not a respondent of the wave."),
+    "own_source": gettext_lazy("A respondent cannot name itself."),
+    "answer_twice": gettext_lazy("The same answer is on line %(first)s."),
+    "nobody_and_somebody": gettext_lazy("This row says that nobody was named, other rows name somebody."),
+}
+
+
+def describe(fault):
+    """A fault as one line: where it is, what is written there, what is wrong.
+
+    >>> describe(Fault("rating_not_1_to_5", 7, "rating", "9"))
+    'line 7, column "rating": "9" — A rating is a whole number from 1 to 5.'
+    """
+    message = MESSAGES[fault.code] % fault.params
+    words = {"line": fault.line, "column": fault.column, "value": fault.value, "message": message}
+    if not fault.line:
+        return message
+    if not fault.column and not fault.value:
+        return _("line %(line)s — %(message)s") % words
+    if not fault.column:
+        return _('line %(line)s: "%(value)s" — %(message)s') % words
+    if not fault.value:
+        return _('line %(line)s, column "%(column)s" — %(message)s') % words
+    return _('line %(line)s, column "%(column)s": "%(value)s" — %(message)s') % words
+
+
+def describe_all(refused):
+    """Every fault of a refused file, a line each."""
+    lines = [describe(fault) for fault in refused.faults]
+    if refused.more:
+        lines.append(_("… and more: only the first %(count)s are shown.") % {"count": len(refused.faults)})
+    return "\n".join(lines)

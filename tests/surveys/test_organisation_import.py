@@ -1,0 +1,206 @@
+"""Organisations from a file into a cluster: created, updated, asked in a wave; or refused whole."""
+
+from itertools import pairwise
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from surveys.faults import Refused
+from surveys.models import Affiliation, Category, Organisation
+from surveys.organisation_import import OrganisationCounts, import_organisations
+from tests.builders import make_category, make_cluster, make_organisation, make_survey, make_wave
+
+pytestmark = pytest.mark.django_db
+
+FILE = """code,name,label,category,based_in_region,country,member_of,respondent,on_roster,exports
+APEM,Asociación de Mango,APEM,Association,yes,PE,,no,yes,
+A1,Agro 1,,Producer,yes,pe,APEM,yes,yes,yes
+A2,Agro 2,Dos,Producer,no,,APEM,yes,no,no
+"""
+
+
+@pytest.fixture
+def cluster():
+    cluster = make_cluster("piura-norte")
+    cluster.profile_fields.create(key="exports", kind="yes_no", names={"en": "Exports"})
+    return cluster
+
+
+@pytest.fixture
+def wave(cluster):
+    return make_wave(make_survey(cluster))
+
+
+def load(cluster, text=FILE, wave=None):
+    return import_organisations(cluster, text.encode(), wave)
+
+
+def test_a_file_becomes_organisations(cluster):
+    assert load(cluster) == OrganisationCounts(created=3, updated=0, unchanged=0)
+    a1 = cluster.organisations.get(code="A1")
+    assert (a1.name, a1.label, a1.category.key, a1.country) == ("Agro 1", "Agro 1", "Producer", "PE")
+    assert a1.profile == {"exports": True}
+    assert [membership.association.code for membership in a1.affiliations.all()] == ["APEM"]
+    assert not cluster.organisations.get(code="A2").in_region
+    assert cluster.organisations.get(code="APEM").profile == {}
+
+
+def test_the_same_file_again_changes_nothing(cluster, wave):
+    load(cluster, wave=wave)
+    wave.refresh_from_db()
+    before = wave.generation
+    assert load(cluster, wave=wave) == OrganisationCounts(created=0, updated=0, unchanged=3)
+    wave.refresh_from_db()
+    assert wave.generation == before
+
+
+def test_a_changed_file_updates_by_code(cluster, wave):
+    load(cluster)
+    before = wave.generation
+    changed = FILE.replace("Agro 2,Dos,Producer,no,,APEM,yes,no,no", "Agro Dos,Dos,Producer,no,,,yes,no,")
+    assert load(cluster, changed) == OrganisationCounts(created=0, updated=1, unchanged=2)
+    a2 = cluster.organisations.get(code="A2")
+    assert (a2.name, a2.profile, a2.affiliations.count()) == ("Agro Dos", {}, 0)
+    wave.refresh_from_db()
+    assert wave.generation > before
+
+
+def test_a_changed_membership_alone_is_an_update(cluster):
+    load(cluster)
+    text = "code,name,category,member_of\nA1,Agro 1,Producer,\nA2,Agro 2,Producer,APEM\n"
+    assert load(cluster, text) == OrganisationCounts(created=0, updated=1, unchanged=1)
+    assert list(Affiliation.objects.values_list("organisation__code", flat=True)) == ["A2"]
+
+
+def test_columns_that_are_not_there_leave_what_is_known(cluster):
+    load(cluster)
+    load(cluster, "code,name,category\nA2,Agro Dos,Producer\n")
+    a2 = cluster.organisations.get(code="A2")
+    assert (a2.name, a2.label, a2.in_region, a2.profile) == ("Agro Dos", "Dos", False, {"exports": False})
+    assert a2.affiliations.count() == 1
+
+
+def test_a_wave_offers_and_invites_whom_the_file_says(cluster, wave):
+    load(cluster, wave=wave)
+    assert sorted(wave.roster.values_list("organisation__code", flat=True)) == ["A1", "APEM"]
+    assert sorted(wave.invitations.values_list("organisation__code", flat=True)) == ["A1", "A2"]
+
+
+def test_categories_are_found_by_their_name_in_any_language(cluster):
+    producer = make_category(cluster, "Mango producer", names={"es": "Productor de mango", "en": "Mango grower"})
+    load(cluster, "code,name,category\nA1,x,productor de  MANGO\nA2,y,Mango grower\nA3,z,mango producer\n")
+    assert producer.organisations.count() == 3
+    assert Category.objects.count() == 1
+
+
+def test_new_categories_look_different_from_their_neighbours_and_from_all_others(cluster):
+    make_category(cluster, "Producer", colour="#0072B2", shape="circle")
+    load(cluster, "code,name,category\n" + "".join(f"C{n},x,Kind {n}\n" for n in range(40)))
+    created = Category.objects.exclude(key="Producer").order_by("position")
+    looks = [(category.colour, category.shape) for category in created]
+    assert len(set(looks)) == 40
+    assert ("#0072B2", "circle") not in looks
+    assert all(one[0] != two[0] and one[1] != two[1] for one, two in pairwise(looks[:16]))
+
+
+def test_a_long_name_gets_a_shortened_label(cluster):
+    load(cluster, f"code,name,category\nA1,{'Cooperativa ' * 10},Producer\n")
+    label = Organisation.objects.get().label
+    assert len(label) <= 60
+    assert label.endswith("Cooperativa…")
+
+
+@pytest.mark.parametrize(
+    "name", ["<img src=x onerror=alert(1)>", "=1+1", "Mango 🥭", "\u202egnp.exe", "شركة المانجو", "'; DROP TABLE x;--"]
+)
+def test_hostile_names_are_stored_as_they_are(cluster, name):
+    load(cluster, f'code,name,category\nA1,"{name}",Producer\n')
+    assert Organisation.objects.get().name == name
+
+
+def test_codes_of_another_cluster_are_another_matter(cluster):
+    other = make_organisation(make_cluster("casma"), "A1", name="Theirs")
+    assert load(cluster).created == 3
+    other.refresh_from_db()
+    assert other.name == "Theirs"
+    with pytest.raises(Refused):
+        load(make_cluster("chira"), "code,name,category,member_of\nB1,x,P,A1\n")
+
+
+def test_a_merged_organisation_is_not_written_over(cluster):
+    load(cluster)
+    a1, a2 = cluster.organisations.filter(code__in=["A1", "A2"]).order_by("code")
+    Organisation.objects.filter(pk=a2.pk).update(status="merged", merged_into=a1)
+    with pytest.raises(Refused) as caught:
+        load(cluster)
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.line, fault.params) == ("organisation_merged", 4, {"code": "A1"})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (FILE.replace(",category,", ",kind,").encode(), "missing_column"),
+        (FILE.replace("yes,PE,,no", "yes,Peru,,no").encode(), "bad_country"),
+        (FILE.replace("A2,Agro 2", "A1,Agro 2").encode(), "code_twice"),
+        (FILE.encode("latin-1"), "wrong_encoding"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_a_malformed_file_stores_nothing(cluster, wave, wrong, code):
+    with pytest.raises(Refused) as caught:
+        import_organisations(cluster, wrong, wave)
+    assert caught.value.faults[0].code == code
+    assert not Organisation.objects.exists()
+    assert not Category.objects.exists()
+    assert not wave.roster.exists()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_file(cluster):
+    def queries_of(count):
+        text = "code,name,category,member_of,exports\nAPEM,APEM,Association,,\n"
+        text += "".join(f"{count}.{n},Agro {n},Producer,APEM,yes\n" for n in range(count))
+        with CaptureQueriesContext(connection) as queries:
+            load(cluster, text)
+        return len(queries)
+
+    queries_of(1)  # creates the categories
+    assert queries_of(2) == queries_of(50)  # SQLite takes 60 in one INSERT
+
+
+# -- The command ------------------------------------------------------------------------------
+
+
+def test_the_command_says_what_was_done(cluster, wave, tmp_path, capsys):
+    path = tmp_path / "organisations.csv"
+    path.write_text(FILE)
+    call_command("import_organisations", cluster.slug, str(path), wave=wave.pk)
+    assert capsys.readouterr().out == "Organisations: 3 created, 0 updated, 0 unchanged.\n"
+    assert wave.invitations.count() == 2
+
+
+def test_the_command_tells_every_fault_on_a_line(cluster, tmp_path):
+    path = tmp_path / "organisations.csv"
+    path.write_text("code,name,category,country\nA1,,Producer,Peru\nA1,x,Producer,PE\n")
+    with pytest.raises(CommandError) as caught:
+        call_command("import_organisations", cluster.slug, str(path))
+    assert str(caught.value).splitlines() == [
+        'line 2, column "name" — Something must be written here.',
+        'line 2, column "country": "Peru" — Write the country as two letters, like PE.',
+        'line 3, column "code": "A1" — The same code is on line 2.',
+    ]
+
+
+def test_the_command_knows_only_waves_of_the_cluster(cluster, tmp_path):
+    path = tmp_path / "organisations.csv"
+    path.write_text(FILE)
+    theirs = make_wave()
+    with pytest.raises(CommandError, match=f"no wave {theirs.pk}"):
+        call_command("import_organisations", cluster.slug, str(path), wave=theirs.pk)
+
+
+def test_the_command_lists_the_clusters_it_knows(cluster, tmp_path):
+    with pytest.raises(CommandError, match="There are: piura-norte"):
+        call_command("import_organisations", "nowhere", str(tmp_path / "x.csv"))
