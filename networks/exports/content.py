@@ -1,0 +1,46 @@
+"""What every format writes: plain values, texts already in the reader's language. No Django here."""
+
+from dataclasses import dataclass, field
+
+from networks.measures import PositionRow
+
+MEASURE_COLUMNS = tuple(PositionRow.__dataclass_fields__)
+ORGANISATION_COLUMNS = (
+    "code",
+    "organisation",
+    "label",
+    "category",
+    "in_region",
+    "country",
+    "answered",
+    *MEASURE_COLUMNS,
+    "x",
+    "y",
+)
+TIE_COLUMNS = ("source", "receiver", "source_name", "receiver_name", "strength")
+
+
+@dataclass(frozen=True)
+class TableContent:
+    """A published table: `rows` are dicts with the keys `columns`; `name` is short, `title` a line above the table."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: list[dict]
+
+
+@dataclass(frozen=True)
+class Content:
+    """One network of one build.
+
+    `about`: what every file says of itself (cluster, wave, build, date of the data, response rate, rule for ties, names
+    real or protected). `organisations`: dicts with the keys ORGANISATION_COLUMNS; in_region "yes" or "no", answered
+    "yes", "no" or "not asked", measures None where not defined or not observed. `ties`: dicts with the keys
+    TIE_COLUMNS; source and receiver are codes, strength 1 to 5 or None: named and not rated.
+    """
+
+    about: dict[str, str]
+    organisations: list[dict]
+    ties: list[dict]
+    tables: list[TableContent] = field(default_factory=list)

@@ -1,0 +1,34 @@
+"""A snapshot's networks, measured and laid out: everything between reading answers and writing rows. No database."""
+
+from dataclasses import dataclass
+
+from networks.graph import graph_of, together
+from networks.layout import place
+from networks.measures import NetworkRow, PositionRow, network_of, positions_of
+from networks.snapshot import TieRow
+
+
+@dataclass(frozen=True)
+class MeasuredNetwork:
+    """One relation's network (None: all together): its measures, and each organisation's, with coordinates in 0…1."""
+
+    relation: int | None
+    ties: tuple[TieRow, ...]
+    whole: NetworkRow
+    positions: dict[int, PositionRow]
+    places: dict[int, tuple[float, float]]
+
+
+def measured_networks(snapshot):
+    """The MeasuredNetwork of each relation, then that of all relations together."""
+    ids = [organisation.id for organisation in snapshot.organisations]
+    for relation, ties in [*snapshot.ties.items(), (None, together(snapshot.ties))]:
+        graph = graph_of(ids, ties)
+        positions = positions_of(graph, snapshot.answered)
+        yield MeasuredNetwork(
+            relation=relation,
+            ties=tuple(ties),
+            whole=network_of(graph, snapshot.answered),
+            positions=positions,
+            places=place(ids, ties, {pk: position.weighted_out_degree for pk, position in positions.items()}),
+        )

@@ -1,0 +1,49 @@
+"""What a rebuild reads, as plain values: the answers of a wave as of one generation. No database here."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    id: int
+    code: str
+    category: int
+    in_region: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    id: int
+    key: str
+    is_knowledge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """Knowledge flows from source to receiver (organisation ids); strength 1 to 5, None: named and not rated."""
+
+    source: int
+    receiver: int
+    strength: int | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Organisations in order of their code; everything else refers to them by id."""
+
+    generation: int
+    organisations: tuple[OrganisationRow, ...]
+    relations: tuple[RelationRow, ...]
+    # Those who were asked, and those of them whose answers are in.
+    invited: frozenset[int]
+    answered: frozenset[int]
+    # By relation id; at most one tie from a source to a receiver.
+    ties: dict[int, tuple[TieRow, ...]]
+    # Association → its members, in order of their code.
+    members: dict[int, tuple[int, ...]]
+    # (key, kind) of each profile field, in order; and organisation → {key: value} for what is known.
+    profile_fields: tuple[tuple[str, str], ...] = ()
+    profiles: dict[int, dict] = field(default_factory=dict)
+    open_names: int = 0
+    latest_answer_at: datetime | None = None
