@@ -1,0 +1,135 @@
+"""One build of a wave: ties → measures → rows → switch.
+
+Readers see a build whole or not at all: rows are written under a new build, then the wave's pointer is switched to
+it in one conditional UPDATE. What a killed rebuild left behind is collected by the next one.
+"""
+
+import logging
+import time
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from networks import tables
+from networks.measuring import measured_networks
+from networks.models import Build, Network, Pointer, Position, Table, Tie
+
+log = logging.getLogger(__name__)
+
+BATCH = 5000
+KEPT_BUILDS = 3
+
+
+def build_from(snapshot, wave_id, read_seconds=0.0):
+    """Measure, write and switch to a wave's networks as of a snapshot; returns the Build.
+
+    Only for the process that holds the wave's lock: it takes any other unfinished build for a dead one.
+    """
+    started = time.monotonic()
+    networks = list(measured_networks(snapshot))
+    return write_build(snapshot, wave_id, networks, {"read": read_seconds, "measure": time.monotonic() - started})
+
+
+def write_build(snapshot, wave_id, measured, seconds):
+    """Write measured networks and the tables as a new build and switch to it; `seconds` are those spent so far."""
+    started = time.monotonic()
+    build = Build.objects.create(
+        wave_id=wave_id,
+        generation=snapshot.generation,
+        invited=len(snapshot.invited),
+        answered=len(snapshot.answered),
+        open_names=snapshot.open_names,
+        latest_answer_at=snapshot.latest_answer_at,
+    )
+    networks = {network.relation: _write_network(build, network, snapshot) for network in measured}
+    _write_tables(build, snapshot, networks)
+    _switch(build, {**seconds, "write": time.monotonic() - started})
+    _collect(wave_id)
+    log.info("wave %s: built generation %s", wave_id, snapshot.generation)
+    return build
+
+
+def _write_network(build, measured, snapshot):
+    network = Network.objects.create(build=build, relation_id=measured.relation, **_fields(measured.whole))
+    _write_positions(network, measured, snapshot)
+    _in_batches(
+        Tie,
+        (
+            Tie(network=network, source_id=tie.source, receiver_id=tie.receiver, strength=tie.strength)
+            for tie in measured.ties
+        ),
+    )
+    return network
+
+
+def _fields(row):
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}
+
+
+def _write_positions(network, measured, snapshot):
+    _in_batches(
+        Position,
+        (
+            Position(
+                network=network,
+                organisation_id=pk,
+                invited=pk in snapshot.invited,
+                answered=pk in snapshot.answered,
+                x=measured.places[pk][0],
+                y=measured.places[pk][1],
+                **_fields(position),
+            )
+            for pk, position in measured.positions.items()
+        ),
+    )
+
+
+def _in_batches(model, rows):
+    """Write rows in short transactions, so that answers can be stored in between (SQLite has one writer)."""
+    batch = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            model.objects.bulk_create(batch)
+            batch = []
+    model.objects.bulk_create(batch)
+
+
+def _write_tables(build, snapshot, networks):
+    rows = [
+        Table(build=build, key=Table.Key.PROFILES, rows=tables.profiles(snapshot)),
+        Table(build=build, key=Table.Key.EXCLUSIVE_CHANNELS, rows=tables.exclusive_channels(snapshot)),
+    ]
+    for association in snapshot.members:
+        own = tables.own_sources(snapshot, association)
+        if own is not None:
+            rows.append(Table(build=build, key=Table.Key.OWN_SOURCES, association_id=association, rows=own))
+        for relation in snapshot.ties:
+            here = {"build": build, "network": networks[relation], "association_id": association}
+            sources = tables.sources_of_members(snapshot, relation, association)
+            categories = tables.source_categories_of_members(snapshot, relation, association)
+            rows.append(Table(key=Table.Key.SOURCES, rows=sources, **here))
+            rows.append(Table(key=Table.Key.SOURCE_CATEGORIES, rows=categories, **here))
+    Table.objects.bulk_create(rows)
+
+
+def _switch(build, seconds):
+    """Let readers see the build, unless they see a newer one already."""
+    with transaction.atomic():
+        Build.objects.filter(pk=build.pk).update(
+            finished_at=timezone.now(), seconds={phase: round(spent, 3) for phase, spent in seconds.items()}
+        )
+        older = Q(built_generation__isnull=True) | Q(built_generation__lte=build.generation)
+        Pointer.objects.filter(older, wave_id=build.wave_id).update(
+            build=build, built_generation=build.generation, failures=0, failed_generation=None, failure=""
+        )
+
+
+def _collect(wave_id):
+    """Delete what no reader can be at: builds of killed rebuilds, and all but the last few finished ones."""
+    finished = Build.objects.filter(wave_id=wave_id, finished_at__isnull=False).order_by("-pk")
+    kept = set(finished.values_list("pk", flat=True)[:KEPT_BUILDS])
+    kept |= set(Pointer.objects.filter(wave_id=wave_id, build__isnull=False).values_list("build_id", flat=True))
+    for build in Build.objects.filter(wave_id=wave_id).exclude(pk__in=kept):
+        build.delete()

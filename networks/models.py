@@ -1,0 +1,136 @@
+"""What is read by pages and downloads: everything here is written by `networks.rebuild` and by nothing else."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Organisation, Relation, Wave
+
+
+class Build(models.Model):
+    """The networks of a wave as of one generation of its answers."""
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="builds")
+    generation = models.PositiveBigIntegerField()
+    invited = models.PositiveIntegerField(default=0)
+    answered = models.PositiveIntegerField(default=0)
+    open_names = models.PositiveIntegerField(_("names not reconciled"), default=0)
+    latest_answer_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    # Seconds of its phases, for the benchmark's sake and for staff who wonder: {"read": …, "measure": …, "write": …}
+    seconds = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("build")
+        verbose_name_plural = _("builds")
+
+
+class Pointer(models.Model):
+    """Which build of a wave readers see, and how its rebuilding goes. One row a wave."""
+
+    # So many failures in a row, and the wave is left alone until its answers change.
+    GIVE_UP_AFTER = 5
+
+    wave = models.OneToOneField(Wave, models.CASCADE, related_name="pointer")
+    build = models.ForeignKey(Build, models.SET_NULL, null=True, related_name="+")
+    built_generation = models.PositiveBigIntegerField(null=True)
+    # When the wake-up call that is under way was sent; None when there is none.
+    hinted_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_generation = models.PositiveBigIntegerField(null=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("current build")
+        verbose_name_plural = _("current builds")
+
+
+class Network(models.Model):
+    """One relation's network in a build; relation None is all relations together."""
+
+    build = models.ForeignKey(Build, models.CASCADE, related_name="networks")
+    relation = models.ForeignKey(Relation, models.CASCADE, null=True, related_name="networks")
+    organisations = models.PositiveIntegerField()
+    ties = models.PositiveIntegerField()
+    density = models.FloatField(null=True)
+    reciprocity = models.FloatField(null=True)
+    components = models.PositiveIntegerField()
+    largest_component = models.PositiveIntegerField()
+    isolates = models.PositiveIntegerField()
+    # How many starting points betweenness and closeness were estimated from; None when they are exact.
+    sampled = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            # Null counts as a value here: one network of all relations together a build.
+            models.UniqueConstraint("build", Coalesce("relation", 0), name="network_once"),
+        ]
+
+
+class Position(models.Model):
+    """Where an organisation stands in a network. None: not defined, or not observed; never 0 for either."""
+
+    # The constraint's index begins with it.
+    network = models.ForeignKey(Network, models.CASCADE, related_name="positions", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    answered = models.BooleanField()
+    invited = models.BooleanField()
+    out_degree = models.PositiveIntegerField()
+    weighted_out_degree = models.PositiveIntegerField()
+    normalised_out_degree = models.FloatField(null=True)
+    in_degree = models.PositiveIntegerField(null=True)
+    weighted_in_degree = models.PositiveIntegerField(null=True)
+    normalised_in_degree = models.FloatField(null=True)
+    rated = models.PositiveIntegerField(_("how many rated it"))
+    betweenness = models.FloatField(null=True)
+    closeness = models.FloatField(null=True)
+    x = models.FloatField()
+    y = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["network", "organisation"], name="position_once")]
+        indexes = [models.Index(fields=["network", "-weighted_out_degree"], name="position_by_strength")]
+
+
+class Tie(models.Model):
+    """Knowledge flows from source to receiver; no strength means named and not rated."""
+
+    # The constraint's index begins with it.
+    network = models.ForeignKey(Network, models.CASCADE, related_name="tie_rows", db_index=False)
+    source = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    receiver = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    strength = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["network", "source", "receiver"], name="tie_once"),
+            models.CheckConstraint(
+                condition=Q(strength__isnull=True) | Q(strength__gte=1, strength__lte=5), name="tie_strength_1_to_5"
+            ),
+        ]
+
+
+class Table(models.Model):
+    """A table for reading, as computed by `networks.tables`; organisations in it by id."""
+
+    class Key(models.TextChoices):
+        SOURCES = "sources", _("Sources of an association's members")
+        SOURCE_CATEGORIES = "source_categories", _("Sources of an association's members, by category")
+        OWN_SOURCES = "own_sources", _("An association's own sources")
+        PROFILES = "profiles", _("Profile of the members")
+        EXCLUSIVE_CHANNELS = "exclusive_channels", _("Exclusive channels")
+
+    build = models.ForeignKey(Build, models.CASCADE, related_name="tables")
+    network = models.ForeignKey(Network, models.CASCADE, null=True, related_name="tables")
+    association = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
+    key = models.CharField(max_length=20, choices=Key)
+    rows = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "build", Coalesce("network", 0), Coalesce("association", 0), "key", name="table_once"
+            ),
+        ]

@@ -1,0 +1,141 @@
+"""Answers → ties: which way knowledge flows, named and not rated, who was asked.
+
+The only place that reads answers; everything after it works on the plain values of `networks.snapshot`.
+"""
+
+from collections import defaultdict
+
+from networks.isolation import one_snapshot
+from networks.snapshot import OrganisationRow, RelationRow, Snapshot, TieRow
+from surveys.models import (
+    Affiliation,
+    Invitation,
+    Nomination,
+    OpenName,
+    Organisation,
+    ProfileAnswer,
+    ProfileField,
+    Relation,
+    Response,
+    RosterEntry,
+    Wave,
+)
+
+
+def take_snapshot(wave_id):
+    """The Snapshot of a wave, its generation and its answers read at one moment. Raises Wave.DoesNotExist."""
+    with one_snapshot():
+        wave = Wave.objects.select_related("survey").get(pk=wave_id)
+        merged = _merged(wave.survey.cluster_id)
+        relations = list(wave.survey.relations.all())
+        ties = _ties(wave, relations, merged)
+        responses = dict(Response.objects.filter(wave=wave).values_list("organisation_id", "sent_at"))
+        invited = _organisations_of(Invitation, wave, merged)
+        organisations = _organisations(wave, ties, invited | _organisations_of(RosterEntry, wave, merged))
+        shown = {organisation.id for organisation in organisations}
+        return Snapshot(
+            generation=wave.generation,
+            organisations=organisations,
+            relations=tuple(RelationRow(row.pk, row.key, row.is_knowledge) for row in relations),
+            invited=frozenset(invited),
+            answered=frozenset(merged.get(pk, pk) for pk in responses),
+            ties=ties,
+            members=_members(wave.survey.cluster_id, shown, merged),
+            profile_fields=tuple(
+                ProfileField.objects.filter(cluster=wave.survey.cluster_id).values_list("key", "kind")
+            ),
+            profiles=_profiles(wave, shown),
+            open_names=OpenName.objects.filter(response__wave=wave, organisation=None).count(),
+            latest_answer_at=max(responses.values(), default=None),
+        )
+
+
+def tie_between(respondent, alter, direction, rating):
+    """What one nomination says: knowledge flows to the respondent that received it, or from the one that gave it."""
+    received = direction == Relation.Direction.RECEIVED
+    return TieRow(alter, respondent, rating) if received else TieRow(respondent, alter, rating)
+
+
+def one_tie_each(ties):
+    """At most one tie from a source to a receiver: the strongest; none from an organisation to itself.
+
+    Two can meet where organisations were merged, or where a written name turned out to be one that was chosen, too.
+    """
+    strongest = {}
+    for tie in ties:
+        pair = (tie.source, tie.receiver)
+        if tie.source != tie.receiver and (
+            pair not in strongest or (tie.strength or 0) > (strongest[pair].strength or 0)
+        ):
+            strongest[pair] = tie
+    return tuple(strongest[pair] for pair in sorted(strongest))
+
+
+def _merged(cluster_id):
+    """Merged organisation → the one it is now, through any number of mergers."""
+    into = dict(
+        Organisation.objects.filter(cluster=cluster_id).exclude(merged_into=None).values_list("pk", "merged_into_id")
+    )
+
+    def final(pk):
+        seen = set()
+        while pk in into and pk not in seen:
+            seen.add(pk)
+            pk = into[pk]
+        return pk
+
+    return {pk: final(pk) for pk in into}
+
+
+def _ties(wave, relations, merged):
+    said = (
+        Nomination.objects.filter(response__wave=wave)
+        .values_list("relation_id", "response__organisation_id", "alter_id", "open_name__organisation_id", "rating")
+        .order_by("pk")
+    )
+    direction = {relation.pk: relation.direction for relation in relations}
+    ties = defaultdict(list)
+    for relation, respondent, alter, reconciled, rating in said.iterator(chunk_size=5000):
+        alter = alter or reconciled
+        if alter is not None:  # an open name that nobody has reconciled yet is no organisation
+            respondent, alter = merged.get(respondent, respondent), merged.get(alter, alter)
+            ties[relation].append(tie_between(respondent, alter, direction[relation], rating))
+    return {relation.pk: one_tie_each(ties[relation.pk]) for relation in relations}
+
+
+def _organisations_of(model, wave, merged):
+    return {merged.get(pk, pk) for pk in model.objects.filter(wave=wave).values_list("organisation_id", flat=True)}
+
+
+def _organisations(wave, ties, listed):
+    """Everyone offered, asked or named, and the associations that they belong to; in order of their code."""
+    named = {pk for rows in ties.values() for tie in rows for pk in (tie.source, tie.receiver)}
+    present = Organisation.objects.filter(cluster=wave.survey.cluster_id).exclude(status=Organisation.Status.MERGED)
+    associations = set(Affiliation.objects.filter(organisation__in=present).values_list("association_id", flat=True))
+    wanted = named | listed | associations
+    rows = present.values_list("pk", "code", "category_id", "in_region")
+    # Sorted here: databases differ in how they order letters, and the map must not depend on them.
+    return tuple(sorted((OrganisationRow(*row) for row in rows if row[0] in wanted), key=lambda row: row.code))
+
+
+def _members(cluster_id, shown, merged):
+    pairs = Affiliation.objects.filter(organisation__cluster=cluster_id).order_by("organisation__code")
+    members = defaultdict(dict)
+    for organisation, association in pairs.values_list("organisation_id", "association_id"):
+        organisation, association = merged.get(organisation, organisation), merged.get(association, association)
+        if organisation in shown and association in shown and organisation != association:
+            members[association][organisation] = None
+    return {association: tuple(organisations) for association, organisations in sorted(members.items())}
+
+
+def _profiles(wave, shown):
+    """What is known of each organisation: as registered, and over that what it answered in this wave."""
+    registered = Organisation.objects.filter(cluster=wave.survey.cluster_id).values_list("pk", "profile")
+    profiles = {pk: dict(profile) for pk, profile in registered if pk in shown}
+    answered = ProfileAnswer.objects.filter(response__wave=wave).values_list(
+        "response__organisation_id", "question__field__key", "value"
+    )
+    for organisation, key, value in answered:
+        if organisation in profiles:
+            profiles[organisation][key] = value
+    return profiles
