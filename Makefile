@@ -1,0 +1,73 @@
+# Nothing but git, make and Python 3.11 is needed for demo, report and test: the rest is installed into .venv.
+PORT ?= 8000
+# The first Python that is new enough; `make PYTHON=/path/to/python …` for another one.
+PYTHON ?= $(shell for name in python3.11 python3 python3.13 python3.12; do \
+	$$name -c '$(IS_NEW_ENOUGH)' 2>/dev/null && echo $$name && break; done)
+IS_NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+RUN = .venv/bin/python
+MESSAGES = makemessages --locale es --add-location file --no-wrap \
+	--ignore .venv --ignore var --ignore reports --ignore tests --ignore bench --ignore styles
+COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE)
+
+.PHONY: help demo report test check lock messages bench clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+
+demo: .venv/.run ## the Piura example on http://localhost:8000, with everything running (PORT=… for another port)
+	@$(RUN) -m clustersurvey.demo --port $(PORT)
+
+# Without a demo running there is no broker to wake anybody, which is no news here.
+report: export LOG_LEVEL = ERROR
+report: .venv/.run ## the Piura example's tables and network files, in reports/piura/
+	@$(RUN) manage.py migrate --verbosity 0
+	@$(RUN) manage.py load_example piura --if-empty
+	@$(RUN) manage.py report piura --out reports/piura
+
+test: .venv/.dev ## the tests that need nothing installed
+	@$(RUN) -m pytest -m "not servers and not browser"
+
+check: .venv/.dev ## everything: lint, translations, and all tests on PostgreSQL, Redis and Chromium (installs them)
+	@sh tests/install_servers.sh
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	$(RUN) manage.py makemigrations --check --dry-run
+	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(RUN) -m tests.servers -- $(RUN) -m pytest
+
+lock: .venv/.run ## compile requirements*.txt from requirements*.in (UPGRADE=--upgrade for newer versions)
+	@test -x .venv/bin/uv || $(RUN) -m pip install --quiet uv
+	@$(COMPILE) requirements.in --output-file requirements.txt
+	@$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+
+messages: .venv/.run ## collect the texts to translate into locale/, and compile what is translated (needs gettext)
+	@$(RUN) manage.py $(MESSAGES)
+	@$(RUN) manage.py compilemessages --locale es --ignore .venv --ignore styles --verbosity 0
+
+bench: .venv/.run ## how long a rebuild takes, by number of organisations
+	@$(RUN) bench/rebuild.py
+
+clean: ## remove .venv, reports and caches; the data in var/ stay
+	rm -rf .venv reports .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps say which requirements .venv was filled from.
+.venv/.run: requirements.txt
+	@$(RUN) -m pip --version >/dev/null 2>&1 || $(MAKE) --no-print-directory .venv/new
+	@echo "Installing what is needed into .venv (about 150 MB, once) …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.run
+	@echo "Installing what the tests need into .venv (once) …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.PHONY: .venv/new
+.venv/new:
+	@test -n "$(PYTHON)" && $(PYTHON) -c '$(IS_NEW_ENOUGH)' 2>/dev/null || \
+		{ echo "Python 3.11 or newer is needed. If it is somewhere else: make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv

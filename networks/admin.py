@@ -1,0 +1,51 @@
+"""What rebuilds have written: to be looked at only. The next rebuild would overwrite any change."""
+
+from django.contrib import admin
+
+from networks import models
+from surveys.admin import ReadOnly
+
+
+@admin.register(models.Build)
+class BuildAdmin(ReadOnly):
+    list_display = ["pk", "wave", "generation", "answered", "invited", "open_names", "finished_at", "seconds"]
+    list_filter = ["wave"]
+    list_select_related = ["wave__survey"]
+    search_fields = ["wave__survey__key"]
+
+
+@admin.register(models.Pointer)
+class PointerAdmin(ReadOnly):
+    list_display = ["wave", "build_id", "built_generation", "hinted_at", "failures", "failure"]
+    list_select_related = ["wave__survey"]
+    search_fields = ["wave__survey__key", "failure"]
+
+
+@admin.register(models.Network)
+class NetworkAdmin(ReadOnly):
+    list_display = ["build_id", "relation", "organisations", "ties", "density", "reciprocity", "components", "isolates"]
+    list_filter = ["relation"]
+    list_select_related = ["relation"]
+    search_fields = ["relation__key"]
+
+
+@admin.register(models.Position)
+class PositionAdmin(ReadOnly):
+    list_display = ["network_id", "organisation", "weighted_out_degree", "out_degree", "in_degree", "answered"]
+    list_select_related = ["organisation"]
+    search_fields = ["organisation__name", "organisation__code"]
+
+
+@admin.register(models.Tie)
+class TieAdmin(ReadOnly):
+    list_display = ["network_id", "source", "receiver", "strength"]
+    list_select_related = ["source", "receiver"]
+    search_fields = ["source__name", "source__code", "receiver__name", "receiver__code"]
+
+
+@admin.register(models.Table)
+class TableAdmin(ReadOnly):
+    list_display = ["build_id", "key", "network_id", "association"]
+    list_filter = ["key"]
+    list_select_related = ["association"]
+    search_fields = ["association__name"]

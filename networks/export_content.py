@@ -1,0 +1,82 @@
+"""A network of a reading as `networks.exports` writes it: plain values, the same in every language but for titles."""
+
+from networks import reading
+from networks.exports.content import Content
+from networks.named_tables import PROVIDER_MEASURES, tables_to_take, yes_no
+
+
+def content_of(read, network):
+    """The exports.Content of a network, with all the tables that go with it."""
+    positions = list(reading.positions_of(network))
+    organisations = {position.organisation_id: position.organisation for position in positions}
+    tables = tables_to_take(_providers(positions), reading.read_tables(read, network))
+    return Content(
+        about=about(read, network),
+        organisations=[_organisation(position) for position in positions],
+        ties=[_tie(organisations, *tie) for tie in reading.ties_of(network)],
+        tables=list(tables.values()),
+    )
+
+
+def table_of(read, network, name):
+    """The one exports.TableContent of that name, or None."""
+    tables = reading.read_tables(read, network)
+    return tables_to_take(reading.providers_of(network), tables).get(name)
+
+
+def about(read, network):
+    """What every file says of itself."""
+    build = read.build
+    return {
+        "cluster": read.wave.survey.cluster.name,
+        "survey": read.wave.survey.key,
+        "wave": str(read.wave.number),
+        "relation": reading.key_of(network),
+        "build": str(build.pk),
+        "built_at": _moment(build.finished_at),
+        "latest_answer_at": _moment(build.latest_answer_at),
+        "asked": str(build.invited),
+        "answered": str(build.answered),
+        "response_rate_pct": f"{100 * build.answered / build.invited:.1f}" if build.invited else "",
+        "names_not_matched": str(build.open_names),
+        "rule_for_ties": "as the receiver said; source to receiver; no strength: named and not rated",
+        "names": "real",
+        "measures_estimated_from": f"{network.sampled} starting points" if network.sampled else "all: exact",
+    }
+
+
+def _providers(positions):
+    """Those whom somebody named, the strongest first: the order of reading.providers_of."""
+    named = [position for position in positions if position.out_degree]
+    return sorted(named, key=lambda position: (-position.weighted_out_degree, -position.out_degree))
+
+
+def _organisation(position):
+    organisation = position.organisation
+    return {
+        "code": organisation.code,
+        "organisation": organisation.name,
+        "label": organisation.label,
+        "category": organisation.category.key,
+        "in_region": yes_no(organisation.in_region),
+        "country": organisation.country,
+        "answered": yes_no(position.answered) if position.invited or position.answered else "not asked",
+        **{measure: getattr(position, measure) for measure in PROVIDER_MEASURES},
+        "x": position.x,
+        "y": position.y,
+    }
+
+
+def _tie(organisations, source, receiver, strength):
+    source, receiver = organisations[source], organisations[receiver]
+    return {
+        "source": source.code,
+        "receiver": receiver.code,
+        "strength": strength,
+        "source_name": source.name,
+        "receiver_name": receiver.name,
+    }
+
+
+def _moment(moment):
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""

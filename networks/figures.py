@@ -1,0 +1,82 @@
+"""The key figures of a network as they are shown: each with its plain sentence, formula and source."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from networks.measures import MEASURES
+from surveys.models.fields import translated
+
+COUNTS = ("components", "largest_component", "isolates")
+SHARES = ("density", "reciprocity")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """value: a count; percent: a share in per cent. Both None: not defined, and `undefined` says why."""
+
+    name: str
+    sentence: str
+    value: int | None = None
+    percent: float | None = None
+    formula: str = ""
+    source: str = ""
+    undefined: str = ""
+
+    @property
+    def known(self):
+        return self.value is not None or self.percent is not None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A measure as it is explained under a table."""
+
+    key: str
+    name: str
+    sentence: str
+    formula: str
+    source: str
+    undefined: str
+
+
+def figures_of(build, network):
+    """The Figures of a network, the most telling first."""
+    return [
+        Figure(_("Organisations"), _("How many were asked, offered or named."), value=network.organisations),
+        Figure(_("Ties"), _("How many times an organisation received something from another one."), value=network.ties),
+        Figure(
+            _("Response rate"),
+            _("The share of the organisations asked that have answered."),
+            percent=100 * build.answered / build.invited if build.invited else None,
+            formula=_("answered / asked"),
+            undefined=_("Nobody has been asked."),
+        ),
+        *(_figure(key, percent=_percent(getattr(network, key))) for key in SHARES),
+        *(_figure(key, value=getattr(network, key)) for key in COUNTS),
+    ]
+
+
+def columns(*keys):
+    """The Columns of some measures."""
+    return [Column(key, *_texts(key)) for key in keys]
+
+
+def _figure(key, **number):
+    name, sentence, formula, source, undefined = _texts(key)
+    return Figure(name, sentence, formula=formula, source=source, undefined=undefined, **number)
+
+
+def _texts(key):
+    measure = MEASURES[key]
+    return (
+        translated(measure.names),
+        translated(measure.sentences),
+        measure.formula,
+        measure.source,
+        translated(measure.undefined),
+    )
+
+
+def _percent(share):
+    return None if share is None else 100 * share

@@ -1,0 +1,73 @@
+"""A network of a reading as its map: who is drawn, in which colours, and in whose words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from networks import reading
+from networks.drawing import ALL_TIES_UP_TO, MOST_DRAWN, LegendEntry, MapContent, MapOrganisation, MapTie, draw
+
+
+def map_of(read, network, linked=frozenset()):
+    """The SVG of a network; "" where there are no ties to draw.
+
+    linked: the ids of organisations that have a row with the anchor organisation-<id> on the page.
+    """
+    if not network.ties:
+        return ""
+    drawn = list(reading.strongest_of(network)[:MOST_DRAWN])
+    ties = reading.ties_between(network, [position.organisation_id for position in drawn])
+    return draw(
+        MapContent(
+            title=_("Map: who receives help from whom"),
+            description=_description(network),
+            organisations=[_organisation(position, linked) for position in drawn],
+            ties=[MapTie(*tie) for tie in ties],
+            legend=_legend(read.wave, drawn),
+            notes=_notes(network),
+        )
+    )
+
+
+def _organisation(position, linked):
+    organisation = position.organisation
+    return MapOrganisation(
+        id=organisation.pk,
+        label=organisation.label,
+        name=organisation.name,
+        x=position.x,
+        y=position.y,
+        strength=position.weighted_out_degree,
+        colour=organisation.category.colour,
+        shape=organisation.category.shape,
+        href=f"#organisation-{organisation.pk}" if organisation.pk in linked else None,
+    )
+
+
+def _legend(wave, drawn):
+    """The categories that appear, in their order."""
+    there = {position.organisation.category_id for position in drawn}
+    categories = [category for category in reading.categories_of(wave) if category.pk in there]
+    return [LegendEntry(str(category), category.colour, category.shape) for category in categories]
+
+
+def _description(network):
+    counted = ngettext(
+        "%(ties)s tie between %(organisations)s organisations.",
+        "%(ties)s ties between %(organisations)s organisations.",
+        network.ties,
+    )
+    counted %= {"ties": network.ties, "organisations": network.organisations}
+    return f"{counted} {_('The table under the map says the same in figures.')}"
+
+
+def _notes(network):
+    notes = [
+        _("An arrow runs from who gave help to who received it; the thicker, the higher it was rated."),
+        _("Dashed: named and not rated. Larger and nearer the middle: more help given."),
+    ]
+    if network.organisations > MOST_DRAWN:
+        note = _("Drawn are the %(number)s organisations that gave most help; all are in the download.")
+        notes.append(note % {"number": MOST_DRAWN})
+    if network.organisations > ALL_TIES_UP_TO:
+        notes.append(_("Of each organisation only the three strongest ties are drawn."))
+    return notes

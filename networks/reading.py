@@ -1,0 +1,186 @@
+"""What pages, downloads and reports show of a wave. The pointer is resolved once, so that no reader mixes two builds.
+
+Every function here takes the same number of queries whatever the number of organisations.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+
+from networks.models import Build, Network, Pointer, Table, Tie
+from surveys.models import Category, Organisation, ProfileField, Relation, Response, Wave
+
+TOGETHER = "all"
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How a wave's network keeps up with its answers.
+
+    waiting_since: when the first answer came that is not in it (None when only lists or names have changed since);
+    failure: why the last rebuild failed, "" if it did not; given_up: it will not be tried again by itself.
+    """
+
+    behind: bool
+    waiting_since: datetime | None
+    failure: str
+    given_up: bool
+
+    @property
+    def on_its_way(self):
+        return self.behind and not self.given_up
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One build of a wave, with its networks: those of the relations in their order, then all together. Or none yet."""
+
+    wave: Wave
+    build: Build | None
+    networks: tuple[Network, ...]
+    freshness: Freshness
+
+    def network_of(self, key):
+        """The network of a relation by its key, or of TOGETHER; None when the build has no such network."""
+        return next((network for network in self.networks if key_of(network) == key), None)
+
+    @property
+    def relations(self):
+        """The relations that were asked about, in their order."""
+        return tuple(network.relation for network in self.networks if network.relation_id)
+
+    @property
+    def knowledge_relations(self):
+        """Those marked as knowledge, all of them in a survey that marks none: as `networks.tables` takes them."""
+        return tuple(relation for relation in self.relations if relation.is_knowledge) or self.relations
+
+
+@dataclass(frozen=True)
+class NamedTable:
+    """A table of a build with organisations and categories in place of their ids.
+
+    Rows as of `networks.tables`, the first ones only if so asked; total: how many there are; relations: the Relations
+    whose ratings an association's own sources have; profile_fields: those of the cluster. Both in their order: a
+    row's dicts come back from PostgreSQL in one of its own.
+    """
+
+    key: str
+    association: Organisation | None
+    rows: list[dict]
+    total: int
+    relations: tuple[Relation, ...] = ()
+    profile_fields: tuple[ProfileField, ...] = ()
+
+
+def key_of(network):
+    """What a network is called in addresses and file names."""
+    return network.relation.key if network.relation_id else TOGETHER
+
+
+def read_wave(wave):
+    """The Reading of a wave as of now."""
+    pointer = Pointer.objects.select_related("build").filter(wave=wave).first()
+    build = pointer.build if pointer else None
+    networks = ()
+    if build is not None:
+        # The relations are read with it; ordered as they are asked, all together (no relation) at the end.
+        found = Network.objects.filter(build=build).select_related("relation")
+        networks = sorted(
+            found, key=lambda row: (row.relation is None, row.relation and (row.relation.position, row.relation.key))
+        )
+    return Reading(wave, build, tuple(networks), _freshness(wave, pointer, build))
+
+
+def _freshness(wave, pointer, build):
+    built = pointer.built_generation if pointer and build else None
+    behind = wave.generation > 0 if built is None else built < wave.generation
+    failure = pointer.failure if pointer and pointer.failures else ""
+    given_up = bool(failure) and pointer.failures >= Pointer.GIVE_UP_AFTER
+    # What failed for good is tried again once something has changed.
+    given_up = given_up and (pointer.failed_generation or 0) >= wave.generation
+    return Freshness(behind, _waiting_since(wave, build) if behind else None, failure, given_up)
+
+
+def _waiting_since(wave, build):
+    waiting = Response.objects.filter(wave=wave)
+    if build is not None and build.latest_answer_at is not None:
+        waiting = waiting.filter(sent_at__gt=build.latest_answer_at)
+    return waiting.aggregate(first=Min("sent_at"))["first"]
+
+
+def positions_of(network):
+    """Every organisation's Position in order of its code, its organisation and category loaded; a queryset."""
+    return network.positions.select_related("organisation__category").order_by("organisation__code")
+
+
+def providers_of(network):
+    """The positions of those whom at least one organisation named, the strongest first; a queryset."""
+    return strongest_of(network).filter(out_degree__gt=0)
+
+
+def strongest_of(network):
+    """Every position, the strongest source first; a queryset."""
+    return positions_of(network).order_by("-weighted_out_degree", "-out_degree", "organisation__code")
+
+
+def count_providers(network):
+    """{"providers": how many organisations somebody named, "in_region": how many of them are in the region}."""
+    return network.positions.filter(out_degree__gt=0).aggregate(
+        providers=Count("pk"), in_region=Count("pk", filter=Q(organisation__in_region=True))
+    )
+
+
+def ties_of(network):
+    """(source id, receiver id, strength) of every tie, by source and receiver."""
+    ties = Tie.objects.filter(network=network).order_by("source", "receiver")
+    return ties.values_list("source", "receiver", "strength")
+
+
+def ties_between(network, organisation_ids):
+    """The same of the ties among some organisations."""
+    return ties_of(network).filter(source__in=organisation_ids, receiver__in=organisation_ids)
+
+
+def categories_of(wave):
+    """The categories of a wave's cluster, in their order."""
+    return list(Category.objects.filter(cluster=wave.survey.cluster_id))
+
+
+def read_tables(reading, network, first=None):
+    """The NamedTables that go with a network, by key and association; at most the `first` rows of each."""
+    found = Table.objects.filter(Q(network=network) | Q(network=None), build=reading.build)
+    found = list(found.select_related("association").order_by("association__code", "pk"))
+    shown = {table.pk: table.rows[:first] for table in found}
+    names = _names(reading.wave, shown.values())
+    profile_fields = tuple(ProfileField.objects.filter(cluster=reading.wave.survey.cluster_id))
+    return [
+        NamedTable(
+            table.key,
+            table.association,
+            [row for row in map(names, shown[table.pk]) if row],
+            len(table.rows),
+            reading.knowledge_relations,
+            profile_fields,
+        )
+        for table in found
+    ]
+
+
+REFERENCES = ("organisation", "association", "category")
+
+
+def _names(wave, tables):
+    """A function row → the row with objects for ids; None for a row about something that has been deleted since."""
+    organisations = {
+        row[reference] for rows in tables for row in rows for reference in REFERENCES[:2] if reference in row
+    }
+    found = {row.pk: row for row in Organisation.objects.filter(pk__in=organisations).select_related("category")}
+    categories = {category.pk: category for category in categories_of(wave)}
+    known = {"organisation": found, "association": found, "category": categories}
+
+    def with_names(row):
+        objects = {name: known[name].get(row[name]) for name in REFERENCES if name in row}
+        return {**row, **objects} if all(objects.values()) else None
+
+    return with_names

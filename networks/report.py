@@ -1,0 +1,91 @@
+"""The report folder of a wave: its published tables, and each network in every format."""
+
+import tempfile
+import time
+from pathlib import Path
+
+from networks import reading
+from networks.export_content import about, content_of
+from networks.exports import FORMATS, csv_of
+from networks.models import Pointer
+from networks.named_tables import tables_to_take
+from networks.tasks import rebuild_wave
+from surveys.models import Wave
+
+# What tells a folder that we made, and may replace, from one that is somebody's.
+MARK = "about.txt"
+FILE_NAMES = {
+    "ties.csv": "ties_{relation}.csv",
+    "organisations.csv": "organisations_{relation}.csv",
+    "workbook.xlsx": "{relation}.xlsx",
+    "network.graphml": "{relation}.graphml",
+    "network.net": "{relation}.net",
+}
+
+
+class NoReport(Exception):
+    """Why there is no report, in a sentence for whoever asked for it."""
+
+
+def bring_up_to_date(wave_id, timeout):
+    """Rebuild a wave in this process, through the task that the workers run, until no answer is waiting.
+
+    Where another process is at it, or has only just been, waits and looks again. Raises NoReport after `timeout` s.
+    """
+    end = time.monotonic() + timeout
+    while _is_behind(wave_id):
+        outcome = rebuild_wave.apply([wave_id])
+        if outcome.failed():
+            raise NoReport(f"The rebuild failed: {outcome.result}")
+        if time.monotonic() > end:
+            raise NoReport(f"The network is still not up to date after {timeout:g} s.")
+        time.sleep(0.2)
+
+
+def write_report(wave, folder):
+    """Write the report of a wave's current build; returns the paths of its files, relative to the folder, in order.
+
+    The folder appears whole or not at all; one that holds another report is replaced. Raises NoReport if it holds
+    something else.
+    """
+    folder = Path(folder).absolute()
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise NoReport(f"{folder} has other things in it: name a new folder, or one with a report.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as draft:
+        new = Path(draft) / "new"
+        _write_files(reading.read_wave(wave), new)
+        _move_in_place(new, folder, Path(draft) / "old")
+    return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+
+
+def _is_behind(wave_id):
+    wave = Wave.objects.get(pk=wave_id)
+    built = Pointer.objects.filter(wave=wave_id, build__isnull=False).values_list("built_generation", flat=True).first()
+    return built is None or built < wave.generation
+
+
+def _write_files(read, folder):
+    (folder / "tables").mkdir(parents=True)
+    for table in _published_tables(read).values():
+        (folder / "tables" / f"{table.name}.csv").write_bytes(csv_of(table.columns, table.rows))
+    for network in read.networks:
+        content = content_of(read, network)
+        for key, file_format in FORMATS.items():
+            name = FILE_NAMES[key].format(relation=reading.key_of(network))
+            (folder / name).write_bytes(file_format.write(content))
+    lines = [f"{name}: {value}\n" for name, value in about(read, read.networks[0]).items() if name != "relation"]
+    (folder / MARK).write_text("".join(lines), encoding="utf-8")
+
+
+def _published_tables(read):
+    """Providers as of the first relation; sources as of the first one that is knowledge."""
+    first = read.networks[0]
+    knowledge = next((read.network_of(relation.key) for relation in read.knowledge_relations), first)
+    return tables_to_take(reading.providers_of(first), reading.read_tables(read, knowledge))
+
+
+def _move_in_place(new, folder, old):
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)

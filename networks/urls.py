@@ -1,0 +1,14 @@
+from django.urls import path
+
+from networks.views import downloads, network
+
+urlpatterns = [
+    path("clusters/<slug:slug>/waves/<int:wave_id>/network/", network.first, name="network-first"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/network/rebuild/", network.rebuild, name="network-rebuild"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/", network.network, name="network"),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/download/<str:name>",
+        downloads.download,
+        name="network-download",
+    ),
+]

@@ -1,0 +1,93 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from networks import reading
+from networks.figures import columns, figures_of
+from networks.map_of_network import map_of
+from networks.models import Pointer, Table
+from networks.page_tables import FORMAT_SENTENCES, by_association, files_of, only, profiles_of
+from networks.wake_up import hint
+from surveys import access
+from surveys.models.clusters import Role
+
+PAGE = 100
+# A table that is read beside the map: its first rows; the rest is in the download.
+SHOWN_ROWS = 100
+PROVIDER_MEASURES = ("weighted_out_degree", "out_degree", "in_degree", "betweenness", "closeness")
+
+
+@require_safe
+@login_required
+def first(request, slug, wave_id):
+    """To the network of the survey's first relation."""
+    wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
+    relation = wave.survey.relations.first()
+    return redirect("network", slug, wave_id, relation.key if relation else reading.TOGETHER)
+
+
+@require_safe
+@login_required
+def network(request, slug, wave_id, relation):
+    """One relation's network, or all relations together: key figures, map, tables, downloads."""
+    wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
+    tabs = _tabs(wave)
+    if relation not in dict(tabs):
+        raise Http404
+    read = reading.read_wave(wave)
+    context = {
+        "wave": wave,
+        "cluster": wave.survey.cluster,
+        "tabs": tabs,
+        "relation": relation,
+        "relation_name": dict(tabs)[relation],
+        "build": read.build,
+        "freshness": read.freshness,
+        "seconds_old": (timezone.now() - read.build.finished_at).total_seconds() if read.build else None,
+        "manages": wave.survey.cluster.role == Role.MANAGER,
+    }
+    network = read.network_of(relation)
+    if network is not None:
+        context.update(_contents(request, read, network))
+    return render(request, "networks/network.html", context)
+
+
+@require_POST
+@login_required
+def rebuild(request, slug, wave_id):
+    """Try again after failures: forget them, and call for a rebuild."""
+    wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
+    Pointer.objects.filter(wave=wave).update(failures=0, failed_generation=None, failure="", hinted_at=None)
+    hint(wave.pk)
+    messages.success(request, _("The network is being built again: it appears here in a moment."))
+    return redirect("network-first", slug, wave_id)
+
+
+def _tabs(wave):
+    """(key, name) of each relation in order, and of all together."""
+    tabs = [(relation.key, str(relation)) for relation in wave.survey.relations.all()]
+    return [*tabs, (reading.TOGETHER, _("All together"))]
+
+
+def _contents(request, read, network):
+    providers = reading.providers_of(network)
+    page = Paginator(providers, PAGE).get_page(request.GET.get("page"))
+    tables = reading.read_tables(read, network, first=SHOWN_ROWS)
+    return {
+        "network": network,
+        "figures": figures_of(read.build, network),
+        "map": map_of(read, network, linked={position.organisation_id for position in page}),
+        "providers": reading.count_providers(network),
+        "page": page,
+        "columns": columns(*PROVIDER_MEASURES),
+        "associations": by_association(tables),
+        "profiles": profiles_of(tables),
+        "exclusive_channels": only(tables, Table.Key.EXCLUSIVE_CHANNELS),
+        "formats": FORMAT_SENTENCES.items(),
+        "files": files_of(tables),
+    }

@@ -1,0 +1,94 @@
+"""How far a wave has come: who was asked, who has started, who has answered. Reads only."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Draft, Invitation, Response, Submission, Wave
+
+
+class RespondentState(models.TextChoices):
+    """Where a respondent stands; of someone who has answered and is changing it: answered."""
+
+    NOT_OPENED = "not-opened", _("not opened")
+    STARTED = "started", _("started")
+    ANSWERED = "answered", _("answered")
+
+
+@dataclass(frozen=True)
+class Progress:
+    asked: int
+    started: int
+    answered: int
+    kept_aside: int
+
+    @property
+    def not_opened(self):
+        return self.asked - self.started - self.answered
+
+
+def progress_of(wave):
+    """The Progress of a wave, in two queries."""
+    counts = respondents_of(wave).aggregate(
+        asked=Count("pk"),
+        answered=Count("pk", filter=_IN_STATE[RespondentState.ANSWERED]),
+        started=Count("pk", filter=_IN_STATE[RespondentState.STARTED]),
+    )
+    kept_aside = Submission.objects.filter(invitation__wave=wave).exclude(flag=Submission.Flag.NONE).count()
+    return Progress(kept_aside=kept_aside, **counts)
+
+
+def respondents_of(wave, state=None):
+    """A wave's invitations by code, with `has_started`, `answered_at` (None: no answer) and `kept_aside`; a queryset.
+
+    `state`: one of RespondentState, to see only those; anything else: all.
+    """
+    mine = Response.objects.filter(wave=OuterRef("wave"), organisation=OuterRef("organisation"))
+    flagged = Submission.objects.filter(invitation=OuterRef("pk")).exclude(flag=Submission.Flag.NONE)
+    invitations = (
+        Invitation.objects.filter(wave=wave)
+        .select_related("organisation__category")
+        .annotate(
+            answered_at=Subquery(mine.values("sent_at")[:1]),
+            has_started=Q(started_at__isnull=False) | Exists(Draft.objects.filter(invitation=OuterRef("pk"))),
+            kept_aside=_count(flagged, "invitation"),
+        )
+        .order_by("organisation__code")
+    )
+    return invitations.filter(_IN_STATE[state]) if state in RespondentState.values else invitations
+
+
+def state_of(respondent):
+    """The RespondentState of one of respondents_of."""
+    if respondent.answered_at is not None:
+        return RespondentState.ANSWERED
+    return RespondentState.STARTED if respondent.has_started else RespondentState.NOT_OPENED
+
+
+def waves_with_counts(**of):
+    """Waves with `asked` and `answered`, the latest first; `of` says whose: survey__cluster=…"""
+    return (
+        Wave.objects.filter(**of)
+        .select_related("survey")
+        .annotate(
+            asked=_count(Invitation.objects.filter(wave=OuterRef("pk")), "wave"),
+            answered=_count(Response.objects.filter(wave=OuterRef("pk")), "wave"),
+        )
+        .order_by("survey__key", "-number")
+    )
+
+
+def _count(rows, by):
+    """How many rows a subquery finds. Joined counts would multiply one another."""
+    counted = rows.order_by().values(by).annotate(rows=Count("pk")).values("rows")
+    return Coalesce(Subquery(counted), 0)
+
+
+_IN_STATE = {
+    RespondentState.NOT_OPENED: Q(answered_at__isnull=True, has_started=False),
+    RespondentState.STARTED: Q(answered_at__isnull=True, has_started=True),
+    RespondentState.ANSWERED: Q(answered_at__isnull=False),
+}

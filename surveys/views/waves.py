@@ -1,0 +1,64 @@
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from surveys import access
+from surveys.invitations import link_of, renew_link
+from surveys.progress import RespondentState, progress_of, respondents_of, state_of
+
+PAGE = 100
+
+
+@require_safe
+@login_required
+def wave(request, slug, wave_id):
+    """Who was asked and who has answered; for managers with each respondent's personal link."""
+    wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
+    state = _wanted_state(request)
+    page = Paginator(respondents_of(wave, state), PAGE).get_page(request.GET.get("page"))
+    manages = wave.survey.cluster.role in access.FIELD
+    context = {
+        "wave": wave,
+        "cluster": wave.survey.cluster,
+        "progress": progress_of(wave),
+        "states": RespondentState,
+        "state": state,
+        "page": page,
+        "manages": manages,
+        "respondents": [_shown(request, respondent, manages) for respondent in page],
+    }
+    return render(request, "surveys/wave.html", context)
+
+
+@require_POST
+@login_required
+def renew(request, slug, wave_id, public_id):
+    """Give a respondent another link; the one it had opens nothing any more."""
+    wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
+    invitation = get_object_or_404(wave.invitations.select_related("organisation"), public_id=public_id)
+    renew_link(invitation)
+    message = _("%(organisation)s has a new link. The old one opens nothing any more.")
+    messages.success(request, message % {"organisation": invitation.organisation.name})
+    where = {"state": _wanted_state(request), "page": request.GET.get("page", "")}
+    query = urlencode({name: value for name, value in where.items() if value})
+    return redirect(reverse("wave", args=[slug, wave_id]) + (f"?{query}" if query else ""))
+
+
+def _wanted_state(request):
+    state = request.GET.get("state", "")
+    return state if state in RespondentState.values else ""
+
+
+def _shown(request, respondent, manages):
+    """A respondent with its state; with its link if this person may hand it on."""
+    respondent.state = state_of(respondent)
+    respondent.link = ""
+    if manages and respondent.revoked_at is None:
+        respondent.link = link_of(respondent, f"{request.scheme}://{request.get_host()}")
+    return respondent

@@ -1,0 +1,104 @@
+"""The broker stops or freezes: answers are stored as ever and at once, and the tables follow when it is back."""
+
+import json
+import time
+
+import pytest
+
+from clustersurvey.processes import wait_until
+from tests.respondent import Respondent
+
+pytestmark = pytest.mark.servers
+
+# What a respondent may wait for the receipt, and staff for the tables, in seconds.
+RECEIPT, TABLES = 3, 60
+
+# Prints the link of the respondent who is open, whom it is about to name, and how that one stands.
+STATE = """
+import json
+from networks.models import Pointer, Position, Tie
+from surveys.examples.piura import UNANSWERED
+from surveys.invitations import link_of
+from surveys.models import Invitation, Nomination, Organisation
+named = Organisation.objects.get(cluster__slug="piura", label="SENASA")
+invitation = Invitation.objects.get(wave__survey__cluster__slug="piura", organisation__code=UNANSWERED)
+pointer = Pointer.objects.filter(wave=invitation.wave).first()
+networks = {"network__build": pointer and pointer.build, "network__relation__key": "assistance"}
+said = Nomination.objects.filter(response__organisation=invitation.organisation, alter=named)
+print(json.dumps({
+    "link": link_of(invitation), "named": named.pk,
+    "stored": said.filter(relation__key="assistance").values_list("rating", flat=True).first(),
+    "strength": Tie.objects.filter(receiver=invitation.organisation, source=named, **networks)
+        .values_list("strength", flat=True).first(),
+    "weighted": Position.objects.filter(organisation=named, **networks)
+        .values_list("weighted_out_degree", flat=True).first(),
+}))
+"""
+
+
+def state_of(stack):
+    return json.loads(stack.evaluate(STATE))
+
+
+@pytest.fixture
+def before(stack):
+    """How things stand with everything running and the tables up to date."""
+    stack.broker.thaw()
+    if not stack.broker.process.is_running:
+        stack.broker.start()
+
+    def is_built():
+        state = state_of(stack)
+        return state["weighted"] is not None and state["strength"] == state["stored"]
+
+    assert wait_until(is_built, TABLES, pause=1)
+    return state_of(stack)
+
+
+def answer_while(stack, before):
+    """Answer with another rating than the one given before; returns the rating."""
+    rating = (before["stored"] or 0) % 5 + 1
+    code, seconds = Respondent(before["link"]).answer(before["named"], rating)
+    assert code
+    assert seconds < RECEIPT
+    during = state_of(stack)
+    assert during["stored"] == rating
+    assert during["weighted"] == before["weighted"], "the broker was to be away"
+    return rating
+
+
+def assert_tables_follow(stack, before, rating):
+    expected = before["weighted"] - (before["strength"] or 0) + rating
+    returned = time.monotonic()
+    assert wait_until(lambda: state_of(stack)["weighted"] == expected, TABLES, pause=1), state_of(stack)
+    assert time.monotonic() - returned < TABLES
+
+
+def test_frozen_the_answer_is_stored_and_the_tables_follow(stack, before):
+    # The first of the tests: a web server that has not met the broker yet waits the longest for it.
+    stack.broker.freeze()
+    try:
+        rating = answer_while(stack, before)
+    finally:
+        stack.broker.thaw()
+    assert_tables_follow(stack, before, rating)
+
+
+def test_stopped_the_answer_is_stored_and_the_tables_follow(stack, before):
+    stack.broker.stop()
+    rating = answer_while(stack, before)
+    stack.broker.start()
+    assert_tables_follow(stack, before, rating)
+
+
+def test_frozen_only_the_first_of_many_answers_waits_for_it(stack, before):
+    """One wake-up call at a time: while it is out, nobody else's request meets the broker."""
+    stack.broker.freeze()
+    try:
+        rating = answer_while(stack, before)
+        code, seconds = Respondent(before["link"]).answer(before["named"], rating % 5 + 1)
+    finally:
+        stack.broker.thaw()
+    assert code
+    assert seconds < 1
+    assert_tables_follow(stack, before, rating % 5 + 1)

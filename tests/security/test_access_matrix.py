@@ -1,0 +1,220 @@
+"""Who gets what from every address there is, by every method. An address that is not in the table fails the suite."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from networks.rebuild import rebuild
+from surveys import access
+from surveys.invitations import token_of
+from tests import cast
+from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+PEOPLE = ("anonymous", "manager", "analyst", "enumerator", "viewer", "other cluster", "superuser")
+# What comes back, besides a status: sent to sign in; sent anywhere else.
+LOGIN, ON = "login", "on"
+
+
+def row(*outcomes):
+    """An outcome for each of PEOPLE; one is the same for all."""
+    return dict(zip(PEOPLE, outcomes * (len(PEOPLE) if len(outcomes) == 1 else 1), strict=True))
+
+
+def allowed(refused=405, **by_method):
+    """The outcomes of every method; HEAD is as GET, what is not named is refused."""
+    by_method.setdefault("HEAD", by_method.get("GET", row(refused)))
+    return {method: by_method.get(method, row(refused)) for method in METHODS}
+
+
+#                     anonymous manager analyst enumerator viewer other superuser
+EXPECTED = {
+    "home": allowed(GET=row(200)),
+    "cluster": allowed(GET=row(LOGIN, 200, 200, 200, 200, 404, 200)),
+    "wave": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "link-renew": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "network-first": allowed(GET=row(LOGIN, ON, ON, 403, 403, 404, ON)),
+    "network": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "network-rebuild": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "network-download": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    # A respondent's pages know no roles: without the link's proof there is nothing for anyone.
+    "respond-open": allowed(GET=row(404)),
+    "respond": allowed(GET=row(404)),
+    "respond-step": allowed(GET=row(404), POST=row(404)),
+    # Django's own: the form, answered for everyone; whoever is signed in goes home.
+    "login": allowed(
+        GET=row(200, *[ON] * 6),
+        POST=row(200, *[ON] * 6),
+        PUT=row(200, *[ON] * 6),
+        PATCH=row(405, *[ON] * 6),
+        DELETE=row(405, *[ON] * 6),
+    ),
+    "logout": allowed(POST=row(ON)),
+    "set_language": {method: row(ON) for method in METHODS},
+}
+# With a proof in the cookie, and in the page that is sent.
+RESPONDENTS = ("own link", "other link", "renewed link", "withdrawn link", "closed wave")
+BY_LINK = {
+    "respond-open": {"own link": (ON, 405), "closed wave": (ON, 405)},
+    "respond": {"own link": (ON, 405), "closed wave": (ON, 405)},
+    # An empty page is shown again; to a closed wave nothing is sent any more.
+    "respond-step": {"own link": (200, 200), "closed wave": (200, 410)},
+}
+NOTHING = {"respond-open": (404, 405), "respond": (404, 405), "respond-step": (404, 404)}
+
+
+def named_urls(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern
+        else:
+            prefix = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from named_urls(pattern.url_patterns, namespace + prefix)
+
+
+ALL_URLS = list(named_urls(get_resolver().url_patterns))
+ADMIN_URLS = [(name, pattern) for name, pattern in ALL_URLS if name.startswith("admin:")]
+
+
+@pytest.fixture
+def world():
+    """A wave of the team's cluster with one answer and its network; and everyone."""
+    people = cast.make_cast(make_cluster())
+    survey = make_survey(people.cluster)
+    first, second = (make_organisation(people.cluster) for _ in range(2))
+    wave = make_wave(survey, respondents=[first, second], roster=[first, second])
+    make_response(wave, first, {"assistance": {second: 5}})
+    rebuild(wave.pk)
+    users = {
+        "manager": people.alice,
+        "analyst": people.ana,
+        "enumerator": people.elena,
+        "viewer": people.vera,
+        "other cluster": people.charlie,
+        "superuser": people.root,
+    }
+    invitation = wave.invitations.get(organisation=second)
+    other = wave.invitations.get(organisation=first)
+    return SimpleNamespace(people=people, users=users, wave=wave, invitation=invitation, other=other)
+
+
+def address(name, wave, invitation, token="A" * 22):
+    slug = "casma"
+    arguments = {
+        "cluster": [slug],
+        "wave": [slug, wave.pk],
+        "link-renew": [slug, wave.pk, invitation.public_id],
+        "network-first": [slug, wave.pk],
+        "network": [slug, wave.pk, "assistance"],
+        "network-rebuild": [slug, wave.pk],
+        "network-download": [slug, wave.pk, "assistance", "ties.csv"],
+        "respond-open": [token],
+        "respond": [invitation.public_id],
+        "respond-step": [invitation.public_id, "welcome"],
+    }
+    return reverse(name, args=arguments.get(name, []))
+
+
+def outcome(response):
+    if response.status_code != 302:
+        return response.status_code
+    return LOGIN if response.url.startswith(reverse("login") + "?") else ON
+
+
+def test_every_address_is_in_the_table():
+    names = {name for name, _pattern in ALL_URLS if not name.startswith("admin:")}
+    assert names == set(EXPECTED)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("name", EXPECTED)
+def test_people(client, world, name, person):
+    given = {}
+    for method in METHODS:
+        client.logout()
+        if person != "anonymous":
+            client.force_login(world.users[person])
+        given[method] = outcome(client.generic(method, address(name, world.wave, world.invitation)))
+    assert given == {method: people[person] for method, people in EXPECTED[name].items()}
+
+
+@pytest.mark.parametrize("person", ["manager", "superuser"])
+@pytest.mark.parametrize("name", [name for name in EXPECTED if "wave_id" in str(dict(ALL_URLS)[name].pattern)])
+def test_a_wave_of_another_cluster_under_the_own_clusters_address(client, world, name, person):
+    elsewhere = make_wave(
+        make_survey(world.people.other_cluster), respondents=[make_organisation(world.people.other_cluster)]
+    )
+    client.force_login(world.users[person])
+    where = address(name, elsewhere, elsewhere.invitations.get())
+    for method in ("GET", "POST"):
+        assert client.generic(method, where).status_code in (404, 405)
+    assert 404 in {client.get(where).status_code, client.post(where).status_code}
+
+
+@pytest.mark.parametrize("who", RESPONDENTS)
+@pytest.mark.parametrize("name", BY_LINK)
+def test_respondents(client, world, name, who):
+    invitation = world.invitation
+    holder = world.other if who == "other link" else invitation
+    token, proof = token_of(holder), access.proof_of(holder)
+    if who == "renewed link":
+        invitation.nonce = "0" * 32
+        invitation.save()
+    elif who == "withdrawn link":
+        type(invitation).objects.filter(pk=invitation.pk).update(revoked_at=timezone.now())
+    elif who == "closed wave":
+        world.wave.state = "closed"
+        world.wave.save()
+    client.cookies[f"respondent-{invitation.public_id}"] = proof
+    where = address(name, world.wave, invitation, token)
+    given = outcome(client.get(where)), outcome(client.post(where, {"proof": proof}))
+    # Another organisation's link is a good one: it opens that organisation's pages, only not these.
+    if (name, who) == ("respond-open", "other link"):
+        assert given == (ON, 405)
+        assert client.get(where).url == reverse("respond", args=[world.other.public_id])
+    else:
+        assert given == BY_LINK[name].get(who, NOTHING[name])
+
+
+def test_a_proof_in_the_cookie_does_not_send_a_page_from_elsewhere(client, world):
+    """Which is what lets a respondent's pages do without the token against forged forms."""
+    client.cookies[f"respondent-{world.invitation.public_id}"] = access.proof_of(world.invitation)
+    where = address("respond-step", world.wave, world.invitation)
+    assert client.post(where, {"consent": "on"}).status_code == 404
+
+
+@pytest.mark.parametrize("person", ["anonymous", "manager", "analyst", "enumerator", "viewer", "other cluster"])
+def test_admin(client, world, person):
+    opened = []
+    for name, pattern in ADMIN_URLS:
+        for method in ("GET", "POST"):
+            client.logout()
+            if person != "anonymous":
+                client.force_login(world.users[person])
+            given = client.generic(method, admin_address(name, pattern))
+            if given.status_code == 200 and name != "admin:login":
+                opened.append((method, name))
+    assert len(ADMIN_URLS) > 100
+    assert opened == []
+
+
+def admin_address(name, pattern):
+    if name == "admin:None":
+        return "/admin/nothing/like/this"
+    known = {"app_label": "surveys", "content_type_id": 1, "url": "surveys"}
+    arguments = {each: known.get(each, "1") for each in pattern.pattern.regex.groupindex}
+    return reverse(name, kwargs=arguments) if arguments else reverse(name, args=["1"] * pattern.pattern.regex.groups)
+
+
+@pytest.mark.parametrize("name", ["link-renew", "network-rebuild", "logout", "set_language", "login"])
+def test_forms_of_the_team_need_their_token(world, name):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(world.people.alice)
+    assert strict.post(address(name, world.wave, world.invitation)).status_code == 403
+    assert settings.CSRF_COOKIE_SAMESITE == "Lax"

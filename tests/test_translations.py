@@ -1,0 +1,59 @@
+"""Spanish is complete (English is what the program is written in): no text is missing from it or out of date in it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import polib
+import pytest
+
+from clustersurvey.processes import BASE_DIR
+
+SOURCES = ("clustersurvey", "surveys", "networks", "templates", "locale")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+
+def catalogue(language, folder=BASE_DIR, kind="po"):
+    path = folder / "locale" / language / "LC_MESSAGES" / f"django.{kind}"
+    return polib.pofile(str(path)) if kind == "po" else polib.mofile(str(path))
+
+
+def keys(entries):
+    return {(entry.msgctxt, entry.msgid) for entry in entries if not entry.obsolete}
+
+
+def test_every_text_has_its_spanish():
+    spanish = catalogue("es")
+    assert [entry.msgid for entry in spanish.untranslated_entries()] == []
+    assert [entry.msgid for entry in spanish.fuzzy_entries()] == []
+
+
+def test_translations_keep_the_placeholders():
+    for entry in catalogue("es").translated_entries():
+        originals = {entry.msgid, entry.msgid_plural} - {""}
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
+            if text:
+                found = sorted(PLACEHOLDER.findall(text))
+                assert found in [sorted(PLACEHOLDER.findall(original)) for original in originals], entry.msgid
+
+
+def test_the_compiled_catalogue_is_the_one_in_text():
+    def translations(entries):
+        return {(entry.msgctxt, entry.msgid): (entry.msgstr, entry.msgstr_plural) for entry in entries}
+
+    in_text = translations(catalogue("es").translated_entries())
+    assert translations(catalogue("es", kind="mo")) == in_text, "run: make messages"
+
+
+@pytest.mark.servers
+def test_no_text_is_missing_from_the_catalogue(tmp_path):
+    if shutil.which("xgettext") is None:
+        pytest.skip("gettext is not installed: tests/install_servers.sh")
+    for name in SOURCES:
+        shutil.copytree(BASE_DIR / name, tmp_path / name)
+    shutil.copy(BASE_DIR / "manage.py", tmp_path)
+    command = [sys.executable, "manage.py", "makemessages", "--locale", "es", "--verbosity", "0"]
+    subprocess.run(command, cwd=tmp_path, env=os.environ | {"VAR_DIR": str(tmp_path / "var")}, check=True)
+    assert keys(catalogue("es", tmp_path)) == keys(catalogue("es")), "run: make messages"
