@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from surveys.invitations import token_hash
 from surveys.models import Cluster, Invitation, Wave
 from surveys.models.clusters import Role
+from surveys.tokens import token_hash
 
 ANYONE_IN_THE_TEAM = frozenset(Role)
 # Names and ratings as they are: viewers are for protected results, enumerators for asking.

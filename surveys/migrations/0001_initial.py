@@ -5,6 +5,7 @@ import django.db.models.deletion
 import surveys.models.clusters
 import surveys.models.fields
 import surveys.models.waves
+import surveys.tokens
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -41,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=surveys.models.waves.new_public_id, editable=False, max_length=12, unique=True)),
-                ('nonce', models.CharField(default=surveys.models.waves.new_nonce, editable=False, max_length=32)),
+                ('nonce', models.CharField(default=surveys.tokens.new_nonce, editable=False, max_length=32)),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),

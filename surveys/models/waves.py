@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models.organisations import Organisation
 from surveys.models.questionnaire import Survey
+from surveys.tokens import new_nonce, token_for, token_hash
 
 
 class Wave(models.Model):
@@ -67,12 +68,8 @@ def new_public_id():
     return secrets.token_hex(6)
 
 
-def new_nonce():
-    return secrets.token_hex(16)
-
-
 class Invitation(models.Model):
-    """A respondent of a wave. Its personal link is made in `surveys.invitations`; nothing here opens it."""
+    """A respondent of a wave. Its personal link is made in `surveys.tokens`; nothing here opens it."""
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="invitations")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
@@ -96,6 +93,4 @@ class Invitation(models.Model):
 
     def seal(self):
         """Bring the hash up to the nonce; `save` does, bulk_create does not."""
-        from surveys.invitations import token_hash, token_of  # the secret part stays in one module
-
-        self.token_hash = token_hash(token_of(self))
+        self.token_hash = token_hash(token_for(self.nonce))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from networks.rebuild import rebuild
 from surveys import access
-from surveys.invitations import token_of
+from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
 
@@ -162,7 +162,7 @@ def test_a_wave_of_another_cluster_under_the_own_clusters_address(client, world,
 def test_respondents(client, world, name, who):
     invitation = world.invitation
     holder = world.other if who == "other link" else invitation
-    token, proof = token_of(holder), access.proof_of(holder)
+    token, proof = token_for(holder.nonce), access.proof_of(holder)
     if who == "renewed link":
         invitation.nonce = "0" * 32
         invitation.save()

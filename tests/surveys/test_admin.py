@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.urls import reverse
 
 from networks.rebuild import rebuild
-from surveys.invitations import token_of
 from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Wave
+from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_question, make_response, make_survey, make_wave
 
@@ -89,7 +89,7 @@ def test_nothing_shows_what_opens_a_questionnaire(root, page):
         invitation = Invitation.objects.get(organisation__code="FIRST")
         args = [model.objects.first().pk if model is not Invitation else invitation.pk] if page == "change" else []
         html = root.get(address(model, page, *args)).content.decode()
-        for secret in (invitation.nonce, invitation.token_hash, token_of(invitation)):
+        for secret in (invitation.nonce, invitation.token_hash, token_for(invitation.nonce)):
             assert secret not in html
 
 

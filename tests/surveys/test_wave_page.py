@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys import waves
-from surveys.invitations import link_of, token_of
+from surveys.invitations import link_of
 from surveys.models import Submission
+from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
 from tests.html_tables import tables_in
@@ -98,7 +99,7 @@ def test_analysts_see_states_without_links(client, people, wave):
     assert len(states(html)) == 3
     assert "/r/" not in html
     assert "renew" not in html
-    assert not any(token_of(invitation) in html for invitation in wave.invitations.all())
+    assert not any(token_for(invitation.nonce) in html for invitation in wave.invitations.all())
 
 
 def test_a_withdrawn_link_is_not_shown(alice, wave):
@@ -106,7 +107,7 @@ def test_a_withdrawn_link_is_not_shown(alice, wave):
     invitation.revoked_at = timezone.now()
     invitation.save()
     html = page(alice, wave)
-    assert token_of(invitation) not in html
+    assert token_for(invitation.nonce) not in html
     assert "withdrawn" in html
 
 
@@ -122,16 +123,16 @@ def test_sendings_kept_aside(alice, wave):
 
 def test_renewing_a_link(alice, wave):
     invitation = wave.invitations.get(organisation__code="Coto")
-    old = token_of(invitation)
+    old = token_for(invitation.nonce)
     response = alice.post(renewal(invitation, page=1, state="not-opened"), follow=True)
     assert response.redirect_chain[-1][0] == address(wave, state="not-opened", page=1)
     html = response.content.decode()
     invitation.refresh_from_db()
     assert "Coto has a new link." in html
-    assert token_of(invitation) in html
+    assert token_for(invitation.nonce) in html
     assert old not in html
     assert alice.get(reverse("respond-open", args=[old])).status_code == 404
-    assert alice.get(reverse("respond-open", args=[token_of(invitation)])).status_code == 302
+    assert alice.get(reverse("respond-open", args=[token_for(invitation.nonce)])).status_code == 302
 
 
 def test_renewing_a_withdrawn_link_opens_the_questionnaire_again(alice, wave):
@@ -140,15 +141,15 @@ def test_renewing_a_withdrawn_link_opens_the_questionnaire_again(alice, wave):
     invitation.save()
     alice.post(renewal(invitation))
     invitation.refresh_from_db()
-    assert alice.get(reverse("respond-open", args=[token_of(invitation)])).status_code == 302
+    assert alice.get(reverse("respond-open", args=[token_for(invitation.nonce)])).status_code == 302
 
 
 def test_reading_renews_nothing(alice, wave):
     invitation = wave.invitations.get(organisation__code="Coto")
     assert alice.get(renewal(invitation)).status_code == 405
-    before = token_of(invitation)
+    before = token_for(invitation.nonce)
     invitation.refresh_from_db()
-    assert token_of(invitation) == before
+    assert token_for(invitation.nonce) == before
 
 
 @pytest.mark.parametrize(("name", "status"), [("ana", 403), ("vera", 403), ("elena", 403), ("charlie", 404)])
@@ -156,9 +157,9 @@ def test_only_managers_renew(client, people, wave, name, status):
     invitation = wave.invitations.get(organisation__code="Coto")
     client.force_login(getattr(people, name))
     assert client.post(renewal(invitation)).status_code == status
-    before = token_of(invitation)
+    before = token_for(invitation.nonce)
     invitation.refresh_from_db()
-    assert token_of(invitation) == before
+    assert token_for(invitation.nonce) == before
 
 
 def test_a_link_of_another_wave(alice, people, wave):
