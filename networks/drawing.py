@@ -228,7 +228,9 @@ def _organisation(symbol, label):
             f'paint-order="stroke">{escaped(label.text)}</text>'
         )
     if who.href:
-        return f'<a class="map-organisation" href="{escaped(who.href)}" aria-label="{escaped(who.name)}">{drawn}</a>'
+        # What is written on the map comes first: it is what someone who speaks to the browser says.
+        spoken = who.name if label is None or label.text == who.name else f"{label.text}, {who.name}"
+        return f'<a class="map-organisation" href="{escaped(who.href)}" aria-label="{escaped(spoken)}">{drawn}</a>'
     return f'<g class="map-organisation">{drawn}</g>'
 
 

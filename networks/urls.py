@@ -4,7 +4,9 @@ from networks.views import downloads, network
 
 urlpatterns = [
     path("clusters/<slug:slug>/waves/<int:wave_id>/network/", network.first, name="network-first"),
-    path("clusters/<slug:slug>/waves/<int:wave_id>/network/rebuild/", network.rebuild, name="network-rebuild"),
+    # Beside the network, not below it, where every name is a relation's.
+    path("clusters/<slug:slug>/waves/<int:wave_id>/build/", network.build, name="network-build"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/rebuild/", network.rebuild, name="network-rebuild"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/", network.network, name="network"),
     path(
         "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/download/<str:name>",

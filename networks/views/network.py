@@ -1,10 +1,11 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from networks import reading
@@ -55,6 +56,15 @@ def network(request, slug, wave_id, relation):
     if network is not None:
         context.update(_contents(request, read, network))
     return render(request, "networks/network.html", context)
+
+
+@require_safe
+@login_required
+@never_cache
+def build(request, slug, wave_id):
+    """Which build readers see, for a page that waits for the next one: {"build": its number or null}."""
+    wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
+    return JsonResponse({"build": Pointer.objects.filter(wave=wave).values_list("build", flat=True).first()})
 
 
 @require_POST

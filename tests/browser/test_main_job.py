@@ -26,6 +26,13 @@ print(link_of(invitation), invitation.wave_id)
 """
 
 
+ANOTHER_CHANGE = """
+from surveys.models import Wave
+from surveys.waves import raise_generation
+raise_generation(Wave.objects.get().pk)
+"""
+
+
 @pytest.fixture
 def job(stack):
     link, wave = stack.evaluate(PREPARE).split()
@@ -102,6 +109,22 @@ def test_a_grower_answers_and_the_network_follows(stack, job, phone, staff):
         assert time.monotonic() - sent < SOON, f"SENASA still has {now}"
     # The name written by hand is not in the network until somebody reconciles it.
     assert strength_of(staff, network_page, "Don Lucho, viverista") is None
+
+
+def test_a_page_that_waits_shows_the_next_build_by_itself(stack, job, staff):
+    """Staff look at the page while an answer comes in: it loads again once the new tables are there, and not before."""
+    _link, network_page = job
+    stack.installation.worker.stop()
+    try:
+        stack.evaluate(ANOTHER_CHANGE)
+        staff.goto(network_page)
+        expect(staff.get_by_text("Newer answers are on their way")).to_be_visible()
+        first = staff.locator("script[data-build]").get_attribute("data-build")
+    finally:
+        stack.installation.worker.start()
+    expect(staff.get_by_text("Newer answers are on their way")).to_have_count(0, timeout=30_000)
+    latest = stack.evaluate("from networks.models import Pointer; print(Pointer.objects.get().build_id)")
+    assert latest != first
 
 
 def rate(phone, ratings):

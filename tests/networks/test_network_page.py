@@ -79,8 +79,7 @@ def test_sources_of_members(ana, wave, association):
 
 
 def test_sources_by_category(ana, wave):
-    html = page(ana, wave, "technological").partition(">PROMANGO</h2>")[0]
-    rows = tables_in(html)["The same, by kind of organisation"][1:]
+    rows = tables_in(page(ana, wave, "technological"))["Where the members of APEM receive it from, by kind"][1:]
     shown = {name: (firms, average) for name, firms, average in rows}
     expected = {name: row for name, row in piura_wave.sources("APEM").items() if name in CATEGORIES}
     assert {name: shown.get(name) for name in expected} == expected
@@ -189,12 +188,23 @@ def test_newer_answers_are_announced_and_the_page_reloads(ana, wave):
     html = page(ana, wave)
     assert "Newer answers are on their way" in html
     assert "Waiting since" in html
-    assert '<meta http-equiv="refresh" content="3">' in html
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in html
+    shown = re.search(r'data-state="([^"]+)" data-build="([^"]+)"', html)
+    assert str(ana.get(shown[1]).json()["build"]) == shown[2]
     assert tables_in(html)[PROVIDERS][2][1] == "57"
     rebuild(wave.pk)
+    assert str(ana.get(shown[1]).json()["build"]) != shown[2]
     html = page(ana, wave)
     assert tables_in(html)[PROVIDERS][2][1] == "62"
-    assert "http-equiv" not in html
+    assert "http-equiv" not in html and "await-build" not in html
+
+
+def test_a_wave_without_a_build_has_none(ana, wave):
+    from networks.models import Build
+
+    Build.objects.all().delete()
+    assert ana.get(reverse("network-build", args=["piura", wave.pk])).json() == {"build": None}
+    assert 'data-build="null"' in page(ana, wave)
 
 
 def test_a_change_of_names_waits_without_a_date(ana, wave):

@@ -41,6 +41,7 @@ EXPECTED = {
     "link-renew": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "network-first": allowed(GET=row(LOGIN, ON, ON, 403, 403, 404, ON)),
     "network": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "network-build": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-rebuild": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "network-download": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     # A respondent's pages know no roles: without the link's proof there is nothing for anyone.
@@ -112,6 +113,7 @@ def address(name, wave, invitation, token="A" * 22):
         "link-renew": [slug, wave.pk, invitation.public_id],
         "network-first": [slug, wave.pk],
         "network": [slug, wave.pk, "assistance"],
+        "network-build": [slug, wave.pk],
         "network-rebuild": [slug, wave.pk],
         "network-download": [slug, wave.pk, "assistance", "ties.csv"],
         "respond-open": [token],
