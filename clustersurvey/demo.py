@@ -63,6 +63,7 @@ def _describe_address(port):
     """What the settings read from the environment; the processes inherit it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clustersurvey.settings")
     os.environ.setdefault("PUBLIC_ADDRESS", address_of(port))
+    os.environ.setdefault("TIME_ZONE", "America/Lima")  # the example's
 
 
 @contextmanager

@@ -135,7 +135,6 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_SOFT_TIME_LIMIT = env.int("TASK_SOFT_TIME_LIMIT", default=1800)
 CELERY_TASK_DEFAULT_QUEUE = env("CELERY_QUEUE", default="clustersurvey")
 
 # At most one rebuild of a wave in this many seconds while answers pour in.
@@ -213,6 +212,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["clustersurvey.formats"]
 USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", default="UTC")
 

@@ -6,12 +6,14 @@ it in one conditional UPDATE. What a killed rebuild left behind is collected by 
 
 import logging
 import time
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from networks import tables
+from networks.earlier_map import previous_places
 from networks.measuring import measured_networks
 from networks.models import Build, Network, Pointer, Position, Table, Tie
 
@@ -19,6 +21,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 5000
 KEPT_BUILDS = 3
+# However many have followed since: whoever began to read one gets to its end.
+KEPT_FOR = timedelta(minutes=2)
 
 
 def build_from(snapshot, wave_id, read_seconds=0.0):
@@ -27,7 +31,10 @@ def build_from(snapshot, wave_id, read_seconds=0.0):
     Only for the process that holds the wave's lock: it takes any other unfinished build for a dead one.
     """
     started = time.monotonic()
-    networks = list(measured_networks(snapshot))
+    previous = previous_places(wave_id)
+    read_seconds += time.monotonic() - started
+    started = time.monotonic()
+    networks = list(measured_networks(snapshot, previous))
     return write_build(snapshot, wave_id, networks, {"read": read_seconds, "measure": time.monotonic() - started})
 
 
@@ -127,9 +134,10 @@ def _switch(build, seconds):
 
 
 def _collect(wave_id):
-    """Delete what no reader can be at: builds of killed rebuilds, and all but the last few finished ones."""
+    """Delete what nobody can be reading: what killed rebuilds left, and builds neither young nor among the latest."""
     finished = Build.objects.filter(wave_id=wave_id, finished_at__isnull=False).order_by("-pk")
     kept = set(finished.values_list("pk", flat=True)[:KEPT_BUILDS])
+    kept |= set(finished.filter(finished_at__gt=timezone.now() - KEPT_FOR).values_list("pk", flat=True))
     kept |= set(Pointer.objects.filter(wave_id=wave_id, build__isnull=False).values_list("build_id", flat=True))
     for build in Build.objects.filter(wave_id=wave_id).exclude(pk__in=kept):
         build.delete()

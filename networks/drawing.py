@@ -3,7 +3,7 @@
 Arrow from source to receiver, thicker when rated higher, dashed when named and not rated; symbols grow with weighted
 out-degree, colour and shape by category. Nothing needs a stylesheet (a strict CSP forbids `style`); text and ties take
 the colour of the page around, so the map follows its dark mode. A page may restyle by the classes map-tie, map-symbol,
-map-label and map-legend.
+map-label, map-leader and map-legend.
 """
 
 from dataclasses import dataclass, field
@@ -215,12 +215,17 @@ def _organisations(symbols):
     sizes = [SMALL_TEXT + (LARGE_TEXT - SMALL_TEXT) * symbol.radius / symbols[0].radius for symbol in symbols]
     wanted = [(symbol.organisation.label, size, symbol.box) for symbol, size in zip(symbols, sizes, strict=True)]
     labels = place_labels(wanted, Box(2, 2, SIDE - 2, SIDE - 2))
-    return "".join(_organisation(symbol, label) for symbol, label in zip(symbols, labels, strict=True))
+    drawn = list(zip(symbols, labels, strict=True))
+    # A label that lies over a symbol must come after it, or it would lie under it.
+    drawn.sort(key=lambda pair: pair[1] is not None and pair[1].covers)
+    return "".join(_organisation(symbol, label) for symbol, label in drawn)
 
 
 def _organisation(symbol, label):
     who = symbol.organisation
-    drawn = f"<title>{escaped(who.name)}</title>{_shape(who.shape, who.colour, symbol.x, symbol.y, symbol.radius)}"
+    # A leader runs from the middle of its symbol, which hides the first part of it.
+    drawn = f"<title>{escaped(who.name)}</title>{_leader(label.leader) if label and label.leader else ''}"
+    drawn += _shape(who.shape, who.colour, symbol.x, symbol.y, symbol.radius)
     if label:
         drawn += (
             f'<text class="map-label" x="{_n(label.x)}" y="{_n(label.baseline)}" font-size="{_n(label.size)}" '
@@ -232,6 +237,14 @@ def _organisation(symbol, label):
         spoken = who.name if label is None or label.text == who.name else f"{label.text}, {who.name}"
         return f'<a class="map-organisation" href="{escaped(who.href)}" aria-label="{escaped(spoken)}">{drawn}</a>'
     return f'<g class="map-organisation">{drawn}</g>'
+
+
+def _leader(ends):
+    (x, y), (end_x, end_y) = ends
+    return (
+        f'<path class="map-leader" d="M{_n(x)} {_n(y)}L{_n(end_x)} {_n(end_y)}" stroke="currentColor" '
+        'stroke-width="1" fill="none"/>'
+    )
 
 
 def _shape(shape, colour, x, y, radius):

@@ -72,7 +72,7 @@ def _texts(key):
     return (
         translated(measure.names),
         translated(measure.sentences),
-        measure.formula,
+        translated(measure.formulas),
         measure.source,
         translated(measure.undefined),
     )

@@ -19,16 +19,21 @@ class MeasuredNetwork:
     places: dict[int, tuple[float, float]]
 
 
-def measured_networks(snapshot):
-    """The MeasuredNetwork of each relation, then that of all relations together."""
+def measured_networks(snapshot, previous=None):
+    """The MeasuredNetwork of each relation, then that of all relations together.
+
+    previous: {relation id, None for all together: {organisation id: (x, y)}} of an earlier map, which this one follows.
+    """
+    previous = previous or {}
     ids = [organisation.id for organisation in snapshot.organisations]
     for relation, ties in [*snapshot.ties.items(), (None, together(snapshot.ties))]:
         graph = graph_of(ids, ties)
         positions = positions_of(graph, snapshot.answered)
+        strengths = {pk: position.weighted_out_degree for pk, position in positions.items()}
         yield MeasuredNetwork(
             relation=relation,
             ties=tuple(ties),
             whole=network_of(graph, snapshot.answered),
             positions=positions,
-            places=place(ids, ties, {pk: position.weighted_out_degree for pk, position in positions.items()}),
+            places=place(ids, ties, strengths, previous.get(relation)),
         )

@@ -38,26 +38,32 @@ def answer_hint(wave_id):
         return
     # Cleared before the answers are read: one that comes after this makes a call of its own.
     Pointer.objects.filter(wave_id=wave_id).update(hinted_at=None)
-    outcome = rebuild(wave_id)
-    if outcome in (Outcome.BUILT, Outcome.CURRENT) and waves_behind().filter(pk=wave_id).exists():
-        hint(wave_id)
+    _rebuild_and_look_again(wave_id)
 
 
 def sweep():
     """Rebuild every wave that is behind, whatever became of its hints."""
     for wave_id in list(waves_behind().values_list("pk", flat=True)):
         try:
-            rebuild(wave_id)
+            _rebuild_and_look_again(wave_id)
         except Exception:
             log.warning("wave %s: left for the next sweep", wave_id)
+
+
+def _rebuild_and_look_again(wave_id):
+    """Answers that came during the rebuild found the wave locked, and their hints came to nothing: call once more."""
+    outcome = rebuild(wave_id)
+    if outcome in (Outcome.BUILT, Outcome.CURRENT) and waves_behind().filter(pk=wave_id).exists():
+        hint(wave_id)
 
 
 def rebuild(wave_id, *, force=False):
     """Build a wave's networks if its answers are newer than they are (or anyway); returns the Outcome.
 
-    BUSY: another process is at it, and looks again when it is done. What goes wrong is noted for staff and raised.
+    BUSY: another process is at it. What goes wrong is noted for staff and raised.
     """
-    if not Wave.objects.filter(pk=wave_id).exists():
+    generation = Wave.objects.filter(pk=wave_id).values_list("generation", flat=True).first()
+    if generation is None:
         return Outcome.GONE
     Pointer.objects.get_or_create(wave_id=wave_id)
     with single_flight(wave_id) as mine:
@@ -68,7 +74,7 @@ def rebuild(wave_id, *, force=False):
         except Wave.DoesNotExist:
             return Outcome.GONE
         except Exception as error:
-            _note_failure(wave_id, error)
+            _note_failure(wave_id, generation, error)
             raise
 
 
@@ -99,13 +105,15 @@ def _seconds_to_wait(wave_id):
     return settings.REBUILD_MIN_INTERVAL - since if since >= 0 else 0
 
 
-def _note_failure(wave_id, error):
-    """Count the failure and keep its reason for staff. The connection may be what failed: a fresh one is taken."""
+def _note_failure(wave_id, generation, error):
+    """Count the failure and keep its reason for staff. The connection may be what failed: a fresh one is taken.
+
+    `generation` is the one that was there before the work began: what has changed since is still to be tried.
+    """
     log.exception("wave %s: the rebuild failed", wave_id)
     try:
         if not connection.in_atomic_block:
             close_old_connections()
-        generation = Wave.objects.filter(pk=wave_id).values_list("generation", flat=True).first()
         Pointer.objects.filter(wave_id=wave_id).update(
             failures=F("failures") + 1,
             failed_generation=generation,

@@ -44,7 +44,7 @@ def take_snapshot(wave_id):
             profile_fields=tuple(
                 ProfileField.objects.filter(cluster=wave.survey.cluster_id).values_list("key", "kind")
             ),
-            profiles=_profiles(wave, shown),
+            profiles=_profiles(wave, shown, merged),
             open_names=OpenName.objects.filter(response__wave=wave, organisation=None).count(),
             latest_answer_at=max(responses.values(), default=None),
         )
@@ -128,14 +128,19 @@ def _members(cluster_id, shown, merged):
     return {association: tuple(organisations) for association, organisations in sorted(members.items())}
 
 
-def _profiles(wave, shown):
-    """What is known of each organisation: as registered, and over that what it answered in this wave."""
-    registered = Organisation.objects.filter(cluster=wave.survey.cluster_id).values_list("pk", "profile")
-    profiles = {pk: dict(profile) for pk, profile in registered if pk in shown}
-    answered = ProfileAnswer.objects.filter(response__wave=wave).values_list(
+def _profiles(wave, shown, merged):
+    """What is known of each organisation: as registered, and over that what it answered in this wave.
+
+    Of merged ones what is known counts for the one they are now, where that one's own says nothing.
+    """
+    registered = list(Organisation.objects.filter(cluster=wave.survey.cluster_id).values_list("pk", "profile"))
+    answers = ProfileAnswer.objects.filter(response__wave=wave).values_list(
         "response__organisation_id", "question__field__key", "value"
     )
-    for organisation, key, value in answered:
-        if organisation in profiles:
-            profiles[organisation][key] = value
+    answered = [(pk, {key: value}) for pk, key, value in answers]
+    profiles = {pk: {} for pk in shown}
+    for known in (registered, answered):
+        for pk, profile in sorted(known, key=lambda row: row[0] not in merged):
+            if merged.get(pk, pk) in profiles:
+                profiles[merged.get(pk, pk)].update(profile)
     return profiles

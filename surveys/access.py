@@ -68,7 +68,7 @@ def invitation_for_proof(public_id, proof):
         proven_id, nonce = signing.loads(proof or "", salt=PROOF_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         raise Http404 from None
-    invitations = Invitation.objects.select_related("wave__survey__cluster", "organisation")
+    invitations = Invitation.objects.select_related("wave__survey__cluster", "organisation__category")
     invitation = invitations.filter(public_id=public_id, revoked_at=None).first()
     if invitation is None or proven_id != public_id or not hmac.compare_digest(invitation.nonce[:8], nonce):
         raise Http404

@@ -62,6 +62,29 @@ class FollowedByNetworks(admin.ModelAdmin):
             waves.cluster_changed(cluster)
 
 
+class FrozenOnceAsked:
+    """Rows of a survey whose structure stays as it is once a wave has been open; wording may be mended.
+
+    `frozen_fields`: what is structure.
+    """
+
+    frozen_fields = ()
+
+    def survey_of(self, row):
+        return row if isinstance(row, models.Survey) else getattr(row, "survey", None)
+
+    def is_frozen(self, row):
+        survey = self.survey_of(row)
+        return survey is not None and survey.is_frozen
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, *self.frozen_fields] if self.is_frozen(obj) else fields
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not self.is_frozen(obj)
+
+
 class MemberInline(admin.TabularInline):
     model = models.Member
     extra = 0
@@ -141,19 +164,33 @@ class ProfileFieldAdmin(FollowedByNetworks):
     search_fields = ["key", "names"]
 
 
-class RelationInline(admin.StackedInline):
+RELATION_STRUCTURE = ("survey", "key", "direction")
+QUESTION_STRUCTURE = ("survey", "field", "only_if")
+
+
+class RelationInline(FrozenOnceAsked, admin.StackedInline):
     model = models.Relation
     extra = 0
+    frozen_fields = RELATION_STRUCTURE
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and not self.is_frozen(obj)
 
 
-class QuestionInline(admin.StackedInline):
+class QuestionInline(FrozenOnceAsked, admin.StackedInline):
     model = models.Question
     extra = 0
+    frozen_fields = QUESTION_STRUCTURE
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and not self.is_frozen(obj)
+
     autocomplete_fields = ["field", "only_if"]
 
 
 @admin.register(models.Survey)
-class SurveyAdmin(FollowedByNetworks):
+class SurveyAdmin(FrozenOnceAsked, FollowedByNetworks):
+    frozen_fields = ("cluster", "key")
     list_display = ["__str__", "key", "cluster", "asked_by", "minutes"]
     list_filter = ["cluster"]
     list_select_related = ["cluster"]
@@ -163,7 +200,8 @@ class SurveyAdmin(FollowedByNetworks):
 
 
 @admin.register(models.Relation)
-class RelationAdmin(FollowedByNetworks):
+class RelationAdmin(FrozenOnceAsked, FollowedByNetworks):
+    frozen_fields = RELATION_STRUCTURE
     cluster_path = "survey__cluster"
     list_display = ["__str__", "key", "survey", "direction", "is_knowledge", "position"]
     list_filter = ["survey"]
@@ -173,7 +211,8 @@ class RelationAdmin(FollowedByNetworks):
 
 
 @admin.register(models.Question)
-class QuestionAdmin(admin.ModelAdmin):
+class QuestionAdmin(FrozenOnceAsked, admin.ModelAdmin):
+    frozen_fields = QUESTION_STRUCTURE
     list_display = ["__str__", "survey", "field", "only_if", "position"]
     list_filter = ["survey"]
     list_select_related = ["survey", "field", "only_if"]

@@ -37,8 +37,11 @@ class Askable:
 def read_answers(sheet, askable):
     """The rows of a sheet as a list of AnswerRow. Raises Refused with everything that is wrong."""
     faults = Faults()
+    if not askable.relations:
+        faults.refuse("nothing_asked")
     cells.check_columns(sheet, COLUMNS, COLUMNS, faults)
-    faults.refuse_any()
+    if not set(COLUMNS) <= set(sheet.columns):
+        faults.refuse_any()  # every row would be at fault
     rows = [_answer(row, askable, faults) for row in sheet.rows]
     _check_repeated(sheet.rows, faults)
     _check_nobody(sheet.rows, faults)

@@ -79,11 +79,6 @@ class Answers:
     def names_nobody(self):
         return not self.chosen and not self.names
 
-    def unrated(self, relation_key):
-        """Keys that a relation has still to ask about."""
-        given = self.ratings.get(relation_key, {})
-        return [key for key in self.rated_keys if key not in given]
-
     def nominations(self):
         """(relation key, rated key, rating or None) of everything named."""
         keys = set(self.rated_keys)

@@ -2,12 +2,11 @@
 
 import re
 
+from surveys.numbers import Ambiguous, NotANumber, parse_number, parse_whole_number
 from surveys.texts import LONGEST_NAME, control_character
 
 YES = frozenset({"yes", "y", "sí", "si", "s", "true", "verdadero", "1", "x"})
 NO = frozenset({"no", "n", "false", "falso", "0"})
-# Beyond it a number of hectares or people is a slip of the keyboard, and JSON readers lose digits.
-LARGEST_NUMBER = 10**12
 
 
 class Unreadable(Exception):
@@ -87,27 +86,21 @@ def read_yes_no(text):
 
 
 def read_whole_number(text):
-    _refuse_thousands(text)
-    if not re.fullmatch(r"-?[0-9]+", text) or abs(int(text[:20])) > LARGEST_NUMBER:
-        raise Unreadable("not_a_whole_number")
-    return int(text)
+    return _parsed(parse_whole_number, text, "not_a_whole_number")
 
 
 def read_number(text):
     """A number with a decimal point or comma; whole ones come back as int."""
-    _refuse_thousands(text)
-    if not re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", text):
-        raise Unreadable("not_a_number")
-    number = float(text.replace(",", "."))
-    if abs(number) > LARGEST_NUMBER:
-        raise Unreadable("not_a_number")
-    return int(number) if number.is_integer() else number
+    return _parsed(parse_number, text, "not_a_number")
 
 
-def _refuse_thousands(text):
-    """1,250 is one and a quarter in Lima's decimals and twelve hundred and fifty in Miami's: ask, do not guess."""
-    if re.fullmatch(r"-?[1-9][0-9]{0,2}([., '][0-9]{3})+", text):
-        raise Unreadable("ambiguous_number", plain=re.sub(r"[., ']", "", text))
+def _parsed(parse, text, wrong):
+    try:
+        return parse(text)
+    except Ambiguous as error:
+        raise Unreadable("ambiguous_number", plain=error.plain) from None
+    except NotANumber:
+        raise Unreadable(wrong) from None
 
 
 def one_of(choices):

@@ -42,6 +42,9 @@ MESSAGES = {
     "member_of_itself": gettext_lazy("An organisation cannot be a member of itself."),
     "organisation_merged": gettext_lazy("This organisation was merged into %(code)s."),
     # Answers
+    "nothing_asked": gettext_lazy(
+        "The survey has no relation yet that answers could be about: add relations in /admin/, under Surveys."
+    ),
     "rating_not_1_to_5": gettext_lazy("A rating is a whole number from 1 to 5."),
     "unknown_organisation": gettext_lazy("No organisation of the cluster has this code."),
     "unknown_relation": gettext_lazy("The survey does not ask this. It asks: %(known)s."),

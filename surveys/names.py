@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from surveys.texts import LONGEST_NAME
+
 
 def normalise(name):
     """A name as it is compared: lower case, without accents and punctuation, single spaces.
@@ -12,7 +14,8 @@ def normalise(name):
     """
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     letters = (char for char in decomposed if not unicodedata.combining(char))
-    return " ".join("".join(char if char.isalnum() else " " for char in letters).split())
+    # Some letters come apart into many: what is compared is no longer than what may be written.
+    return " ".join("".join(char if char.isalnum() else " " for char in letters).split())[:LONGEST_NAME]
 
 
 def in_reading_order(name):

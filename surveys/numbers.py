@@ -3,13 +3,15 @@
 import re
 from decimal import Decimal
 
-PLAIN = re.compile(r"\d{1,12}([.,]\d{1,6})?")
-THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+")
+# Beyond it a number of hectares or people is a slip of the keyboard, and JSON readers lose digits.
 LARGEST = 10**12
+PLAIN = re.compile(r"-?[0-9]+([.,][0-9]+)?")
+# 1,250 is one and a quarter in one country and twelve hundred and fifty in another: ask, do not guess.
+THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}([., '][0-9]{3})+")
 
 
 class NotANumber(ValueError):
-    """The text is no number of at least 0."""
+    """The text is no number, or not one that is expected here."""
 
 
 class Ambiguous(ValueError):
@@ -17,23 +19,31 @@ class Ambiguous(ValueError):
 
     def __init__(self, text):
         super().__init__(text)
-        self.plain = re.sub(r"[.,]", "", text)
+        self.plain = re.sub(r"[., ']", "", text)
 
 
 def parse_number(text):
-    """ "12,5" or "12.5" → 12.5 (int where it is whole). Raises NotANumber, and Ambiguous for "1,250" and "1.250"."""
+    """What a text says, int where it is whole: "12,5" → 12.5. Raises NotANumber, and Ambiguous for "1,250"."""
     text = text.strip()
-    if THOUSANDS.fullmatch(text) and not text.startswith("0"):
+    if THOUSANDS.fullmatch(text):
         raise Ambiguous(text)
     if not PLAIN.fullmatch(text):
         raise NotANumber(text)
     number = Decimal(text.replace(",", "."))
+    if abs(number) > LARGEST:
+        raise NotANumber(text)
     return int(number) if number == number.to_integral_value() else float(number)
 
 
 def parse_whole_number(text):
-    """The same for what comes in whole pieces only."""
+    """The same for what comes in whole pieces only; written without decimals."""
     number = parse_number(text)
-    if not isinstance(number, int):
+    if not re.fullmatch(r"-?[0-9]+", text.strip()):
         raise NotANumber(text)
     return number
+
+
+def written_number(number):
+    """A number as `parse_number` reads it back: 1.125 → "1.1250", which nobody takes for thousands."""
+    text = f"{Decimal(repr(number)):f}"
+    return text + "0" if THOUSANDS.fullmatch(text) else text

@@ -1,6 +1,6 @@
 """Organisations from a file into a cluster: everything is validated first, then one transaction."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import product
 
@@ -8,9 +8,9 @@ from django.db import transaction
 
 from surveys import waves
 from surveys.faults import Faults
-from surveys.models import Affiliation, Category, Cluster, Organisation
+from surveys.models import Affiliation, Alias, Category, Cluster, Organisation
 from surveys.models.organisations import Colour, Shape
-from surveys.names import normalise
+from surveys.names import in_reading_order, normalise
 from surveys.organisation_table import LONGEST_LABEL, ProfileColumn, read_organisations
 from surveys.sheet import read_sheet
 
@@ -18,14 +18,23 @@ WRITTEN_FIELDS = ["name", "label", "category", "in_region", "country", "profile"
 
 
 @dataclass(frozen=True)
-class OrganisationCounts:
+class ImportedOrganisations:
+    """How many organisations were written, and what a person should look at: it may be a slip of the keyboard.
+
+    `new_categories`: as written in the file. `same_names`: groups of codes whose organisations go by the same name, at
+    least one of them in the file. `asks_in_a_wave`: the file says of somebody that it is offered or invited.
+    """
+
     created: int
     updated: int
     unchanged: int
+    new_categories: tuple = ()
+    same_names: tuple = ()
+    asks_in_a_wave: bool = False
 
 
 def import_organisations(cluster, content, wave=None):
-    """Create or update organisations by code from a file's bytes; returns OrganisationCounts.
+    """Create or update organisations by code from a file's bytes; returns ImportedOrganisations.
 
     Categories that the cluster does not have are created. With a wave of the cluster, rows with on_roster are offered
     in it and rows with respondent are invited to it; nothing is ever taken off either. Raises Refused, with nothing
@@ -41,7 +50,7 @@ def _import(cluster, sheet, wave):
     known = {organisation.code: organisation for organisation in cluster.organisations.select_related("merged_into")}
     rows = read_organisations(sheet, _profile_columns(cluster), known)
     _refuse_merged(rows, known)
-    categories = _categories(cluster, rows)
+    categories, new_categories = _categories(cluster, rows)
     outcomes = _write_organisations(cluster, rows, known, categories)
     _write_affiliations(cluster, rows, known, outcomes)
     counts = Counter(outcomes.values())
@@ -49,7 +58,14 @@ def _import(cluster, sheet, wave):
         waves.cluster_changed(cluster)
     if wave is not None:
         _ask_in(wave, rows, known)
-    return OrganisationCounts(counts["created"], counts["updated"], counts["unchanged"])
+    return ImportedOrganisations(
+        created=counts["created"],
+        updated=counts["updated"],
+        unchanged=counts["unchanged"],
+        new_categories=new_categories,
+        same_names=_same_names(cluster, rows, known),
+        asks_in_a_wave=any(row.on_roster or row.is_respondent for row in rows),
+    )
 
 
 def _profile_columns(cluster):
@@ -69,8 +85,8 @@ def _refuse_merged(rows, known):
 
 
 def _categories(cluster, rows):
-    """{category as written in the file: Category}, found by key or by its name in any language, else created."""
-    found = {}
+    """Found by key or by name in any language, else created: {as written in the file: Category}, those created."""
+    found, created = {}, []
     existing = list(cluster.categories.all())
     for category in existing:
         for name in [category.key, *category.names.values()]:
@@ -84,7 +100,8 @@ def _categories(cluster, rows):
             found[_category_key(written)] = Category.objects.create(
                 cluster=cluster, key=written, colour=colour, shape=shape, position=position
             )
-    return {row.category: found[_category_key(row.category)] for row in rows}
+            created.append(written)
+    return {row.category: found[_category_key(row.category)] for row in rows}, tuple(created)
 
 
 def _category_key(written):
@@ -171,3 +188,18 @@ def _ask_in(wave, rows, known):
     """Offer and invite in a wave those whom the file says and who are not yet."""
     waves.add_to_roster(wave, [known[row.code] for row in rows if row.on_roster])
     waves.invite(wave, [known[row.code] for row in rows if row.is_respondent])
+
+
+def _same_names(cluster, rows, known):
+    """Groups of codes with a name, or another name, in common; only those with an organisation of the file."""
+    codes = {organisation.pk: code for code, organisation in known.items() if organisation.merged_into_id is None}
+    names = [(organisation.pk, organisation.name) for organisation in known.values()]
+    names += Alias.objects.filter(organisation__cluster=cluster).values_list("organisation_id", "text")
+    called = defaultdict(set)
+    for pk, name in names:
+        if pk in codes:
+            called[normalise(name)].add(codes[pk])
+    called.pop("", None)  # names without a letter or digit have nothing to compare
+    in_file = {row.code for row in rows}
+    groups = {tuple(sorted(group, key=in_reading_order)) for group in called.values() if group & in_file}
+    return tuple(sorted(group for group in groups if len(group) > 1))

@@ -61,7 +61,8 @@ def read_organisations(sheet, profile, known_codes):
     """
     faults = Faults()
     cells.check_columns(sheet, REQUIRED, (*KNOWN, *map(str.lower, profile)), faults)
-    faults.refuse_any()
+    if not set(REQUIRED) <= set(sheet.columns):
+        faults.refuse_any()  # every row would be at fault
     asked = set(sheet.columns) - set(KNOWN)
     readers = {key: column.reader() for key, column in profile.items() if key.lower() in asked}
     rows = [_organisation(row, sheet.columns, readers, faults) for row in sheet.rows]

@@ -42,8 +42,9 @@ def progress_of(wave):
 
 
 def respondents_of(wave, state=None):
-    """A wave's invitations by code, with `has_started`, `answered_at` (None: no answer) and `kept_aside`; a queryset.
+    """A wave's invitations by code; a queryset.
 
+    With `has_started`, `answered_at` and `sending` (its UUID; both None: no answer), and `kept_aside` (how many).
     `state`: one of RespondentState, to see only those; anything else: all.
     """
     mine = Response.objects.filter(wave=OuterRef("wave"), organisation=OuterRef("organisation"))
@@ -53,6 +54,7 @@ def respondents_of(wave, state=None):
         .select_related("organisation__category")
         .annotate(
             answered_at=Subquery(mine.values("sent_at")[:1]),
+            sending=Subquery(mine.values("submission__uuid")[:1]),
             has_started=Q(started_at__isnull=False) | Exists(Draft.objects.filter(invitation=OuterRef("pk"))),
             kept_aside=_count(flagged, "invitation"),
         )

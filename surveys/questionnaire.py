@@ -77,6 +77,11 @@ class Questionnaire:
         """Where to go on: the first step that still lacks something, given the pages that were stored already."""
         for step in self.steps:
             relation = self.relation_of(step)
-            if step == "check" or step not in visited or (relation and self.answers.unrated(relation.key)):
+            if step == "check" or step not in visited or (relation and self._unrated(relation)):
                 return step
         return "check"
+
+    def _unrated(self, relation):
+        """Whether the relation has still to be asked about someone; only about those that its page can show."""
+        given = self.answers.ratings.get(relation.key, {})
+        return any(key not in given for key, _name in self.rated())

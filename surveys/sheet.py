@@ -14,6 +14,7 @@ import openpyxl
 from defusedxml.common import DefusedXmlException
 
 from surveys.faults import Faults, Refused
+from surveys.numbers import written_number
 from surveys.texts import clean_line
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -184,9 +185,5 @@ def _text(value):
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        if value.is_integer():
-            return str(int(value))
-        # Three decimals could be read as thousands; here we know that they are not.
-        text = repr(value)
-        return text + "0" if re.search(r"\.\d{3}$", text) else text
+        return str(int(value)) if value.is_integer() else written_number(value)
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -5,6 +5,7 @@ with the same content is the first receipt again; with other content, or from an
 flagged beside what stands, and nothing is overwritten.
 """
 
+import logging
 import uuid as uuids
 from dataclasses import dataclass
 
@@ -12,7 +13,6 @@ from django.db import transaction
 
 from surveys.answers import Answers, content_hash
 from surveys.models import (
-    Draft,
     Invitation,
     Nomination,
     OpenName,
@@ -25,13 +25,15 @@ from surveys.models.responses import Mode
 from surveys.names import index_of_names, normalise
 from surveys.waves import raise_generation
 
+log = logging.getLogger(__name__)
+
 
 class WaveIsClosed(Exception):
     """Answers came after the wave closed; nothing is stored."""
 
 
 class InvalidAnswers(Exception):
-    """The payload names what this wave does not ask about; nothing is stored."""
+    """The payload holds what no page of ours can have sent; nothing is stored."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,6 @@ def store(invitation, *, uuid, payload, mode=Mode.LINK, language="es", base_revi
     stale = response is not None and response.revision != base_revision
     flag = Submission.Flag.STALE if stale else Submission.Flag.NONE
     submission = _append(invitation, uuid, payload, mode, language, base_revision, flag)
-    Draft.objects.filter(invitation=invitation, sending=uuid).delete()
     if not stale:
         response = _bring_up_to(submission, invitation, response)
         raise_generation(invitation.wave_id)
@@ -161,10 +162,12 @@ def _write_nominations(response, answers, survey, open_names):
     for relation_key, key, rating in answers.nominations():
         open_name = open_names.get(key)
         alter = None if open_name else int(key[1:])
-        if relation_key not in relations or isinstance(rating, bool) or rating not in (None, 1, 2, 3, 4, 5):
-            raise InvalidAnswers(f"{relation_key}: {rating!r}")
-        if alter is not None and (alter not in in_cluster or alter == response.organisation_id):
-            raise InvalidAnswers(f"organisation {alter}")
+        if isinstance(rating, bool) or rating not in (None, 1, 2, 3, 4, 5) or alter == response.organisation_id:
+            raise InvalidAnswers(f"{relation_key}, {key}: {rating!r}")
+        if relation_key not in relations or not (open_name or alter in in_cluster):
+            # Asked when the page was opened and gone since, or never ours: it stays in the submission only.
+            log.warning("submission of response %s: %s, %s left out", response.pk, relation_key, key)
+            continue
         rows.append(
             Nomination(
                 response=response, relation=relations[relation_key], alter_id=alter, open_name=open_name, rating=rating

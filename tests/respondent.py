@@ -55,7 +55,7 @@ def _answers(step, text, choose, rating):
     if step.startswith("rate-"):
         return {key: rating for key in re.findall(r'type="radio" name="([^"]+)"', text)}
     if step == "check":
-        return {"sending": _found(r'name="sending" value="([^"]+)"', text)}
+        return {name: _found(rf'name="{name}" value="([^"]+)"', text) for name in ("sending", "seen")}
     return {"welcome": {"consent": "on"}, "choose": {"chosen": choose}}.get(step, {})
 
 

@@ -26,6 +26,8 @@ PURE = [
     "networks/drawing.py",
     "networks/labels.py",
     "networks/measuring.py",
+    "networks/packing.py",
+    "networks/sides.py",
     *(
         str(path.relative_to(ROOT))
         for folder in ("measures", "exports")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from networks.measures.measure import Measure
+from networks.measures.measure import Measure, symbols
 
 FREEMAN = (
     "L. C. Freeman, Centrality in social networks: conceptual clarification, Social Networks 1 (1979), 215–239; "
@@ -69,7 +69,7 @@ MEASURES = (
             "en": "How many organisations named it as a source.",
             "es": "Cuántas organizaciones la nombraron como fuente.",
         },
-        formula="d⁺(i) = |{j : i → j}|",
+        formulas=symbols("d⁺(i) = |{j : i → j}|"),
         source=FREEMAN,
         undefined=ALWAYS,
     ),
@@ -80,7 +80,10 @@ MEASURES = (
             "en": "The ratings that it was given as a source, added up.",
             "es": "La suma de las calificaciones que recibió como fuente.",
         },
-        formula="s⁺(i) = Σⱼ w(i, j); named and not rated adds 0",
+        formulas={
+            "en": "s⁺(i) = Σⱼ w(i, j); named and not rated adds 0",
+            "es": "s⁺(i) = Σⱼ w(i, j); nombrada y sin calificar suma 0",
+        },
         source=WEIGHTED,
         undefined=ALWAYS,
     ),
@@ -91,7 +94,7 @@ MEASURES = (
             "en": "The share of the other organisations that named it as a source.",
             "es": "Qué parte de las demás organizaciones la nombró como fuente.",
         },
-        formula="d⁺(i) / (n − 1)",
+        formulas=symbols("d⁺(i) / (n − 1)"),
         source=FREEMAN,
         undefined=ALONE,
     ),
@@ -102,7 +105,7 @@ MEASURES = (
             "en": "How many sources it named.",
             "es": "Cuántas fuentes nombró.",
         },
-        formula="d⁻(i) = |{j : j → i}|, i ∈ A",
+        formulas=symbols("d⁻(i) = |{j : j → i}|, i ∈ A"),
         source=FREEMAN,
         undefined=NOT_OBSERVED,
     ),
@@ -113,7 +116,10 @@ MEASURES = (
             "en": "The ratings that it gave to its sources, added up.",
             "es": "La suma de las calificaciones que dio a sus fuentes.",
         },
-        formula="s⁻(i) = Σⱼ w(j, i), i ∈ A; named and not rated adds 0",
+        formulas={
+            "en": "s⁻(i) = Σⱼ w(j, i), i ∈ A; named and not rated adds 0",
+            "es": "s⁻(i) = Σⱼ w(j, i), i ∈ A; nombrada y sin calificar suma 0",
+        },
         source=WEIGHTED,
         undefined=NOT_OBSERVED,
     ),
@@ -124,7 +130,7 @@ MEASURES = (
             "en": "The share of the other organisations that it named as its sources.",
             "es": "Qué parte de las demás organizaciones nombró como fuentes.",
         },
-        formula="d⁻(i) / (n − 1), i ∈ A",
+        formulas=symbols("d⁻(i) / (n − 1), i ∈ A"),
         source=FREEMAN,
         undefined={
             "en": "Not observed for an organisation that has not answered; not defined for one that is alone.",
@@ -138,7 +144,7 @@ MEASURES = (
             "en": "How many of those that named it as a source also rated it.",
             "es": "Cuántas de las que la nombraron como fuente también la calificaron.",
         },
-        formula="|{j : i → j, w(i, j) given}|",
+        formulas={"en": "|{j : i → j, w(i, j) given}|", "es": "|{j : i → j, w(i, j) dada}|"},
         source="A count; no formula to cite",
         undefined=ALWAYS,
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measure:
-    """Names, one plain sentence and the undefined case in each language; formula and source for whoever checks.
+    """Names, one plain sentence, formula and the undefined case in each language; the source for whoever checks.
 
     In formulas n is the number of organisations, A those that answered, w the rating of a tie i → j (i source).
     """
@@ -13,6 +13,11 @@ class Measure:
     key: str
     names: dict[str, str]
     sentences: dict[str, str]
-    formula: str
+    formulas: dict[str, str]
     source: str
     undefined: dict[str, str]
+
+
+def symbols(formula):
+    """A formula without words: the same in each language."""
+    return {"en": formula, "es": formula}

@@ -89,7 +89,10 @@ MEASURES = (
             "es": "Cuántas veces está en el camino más corto que el conocimiento puede tomar entre otras dos "
             "organizaciones.",
         },
-        formula="B(i) = Σ σ(s, t | i) / σ(s, t) over ordered pairs s ≠ i ≠ t; not normalised",
+        formulas={
+            "en": "B(i) = Σ σ(s, t | i) / σ(s, t) over ordered pairs s ≠ i ≠ t; not normalised",
+            "es": "B(i) = Σ σ(s, t | i) / σ(s, t) sobre los pares ordenados s ≠ i ≠ t; sin normalizar",
+        },
         source="L. C. Freeman, A set of measures of centrality based on betweenness, Sociometry 40 (1977), 35–41; "
         "U. Brandes, Journal of Mathematical Sociology 25 (2001), 163–177",
         undefined={
@@ -104,7 +107,10 @@ MEASURES = (
             "en": "How few steps its knowledge takes to reach the others; lower when it reaches only some of them.",
             "es": "Cuán pocos pasos necesita su conocimiento para llegar a las demás; menor si solo llega a algunas.",
         },
-        formula="C(i) = (r − 1)/(n − 1) · (r − 1)/Σ d(i, j) over the r − 1 organisations that i reaches",
+        formulas={
+            "en": "C(i) = (r − 1)/(n − 1) · (r − 1)/Σ d(i, j) over the r − 1 organisations that i reaches",
+            "es": "C(i) = (r − 1)/(n − 1) · (r − 1)/Σ d(i, j) sobre las r − 1 organizaciones a las que i llega",
+        },
         source="S. Wasserman and K. Faust, Social Network Analysis (1994), equation 5.22; estimated after "
         "D. Eppstein and J. Wang, Fast approximation of centrality, JGAA 8 (2004), 39–45",
         undefined={

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from networks.measures.degree import ALWAYS
-from networks.measures.measure import Measure
+from networks.measures.measure import Measure, symbols
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ MEASURES = (
             "en": "The share of all possible ties to those that answered which there are.",
             "es": "Qué parte de todos los vínculos posibles con las que respondieron existe.",
         },
-        formula="|{i → j : j ∈ A}| / (|A| (n − 1))",
+        formulas=symbols("|{i → j : j ∈ A}| / (|A| (n − 1))"),
         source=DENSITY_SOURCE,
         undefined={
             "en": "Not defined when nobody answered, nor with fewer than two organisations.",
@@ -80,7 +80,7 @@ MEASURES = (
             "en": "The share of the ties between organisations that answered which run both ways.",
             "es": "Qué parte de los vínculos entre organizaciones que respondieron va en ambos sentidos.",
         },
-        formula="|{i → j : j → i}| / |{i → j}|, i, j ∈ A",
+        formulas=symbols("|{i → j : j → i}| / |{i → j}|, i, j ∈ A"),
         source="D. Garlaschelli and M. I. Loffredo, Patterns of link reciprocity in directed networks, "
         "Physical Review Letters 93 (2004), 268701, equation 1",
         undefined={
@@ -95,7 +95,10 @@ MEASURES = (
             "en": "How many separate pieces the network falls into; an organisation without ties is one of them.",
             "es": "En cuántas partes separadas se divide la red; una organización sin vínculos es una de ellas.",
         },
-        formula="number of weakly connected components",
+        formulas={
+            "en": "number of weakly connected components",
+            "es": "número de componentes débilmente conexas",
+        },
         source=COMPONENT_SOURCE,
         undefined=ALWAYS,
     ),
@@ -106,7 +109,10 @@ MEASURES = (
             "en": "How many organisations the largest connected piece of the network has.",
             "es": "Cuántas organizaciones tiene la mayor parte conectada de la red.",
         },
-        formula="size of the largest weakly connected component",
+        formulas={
+            "en": "size of the largest weakly connected component",
+            "es": "tamaño de la mayor componente débilmente conexa",
+        },
         source=COMPONENT_SOURCE,
         undefined=ALWAYS,
     ),
@@ -117,7 +123,7 @@ MEASURES = (
             "en": "How many organisations named nobody and were named by nobody.",
             "es": "Cuántas organizaciones no nombraron a nadie ni fueron nombradas.",
         },
-        formula="|{i : d⁺(i) = d⁻(i) = 0}|",
+        formulas=symbols("|{i : d⁺(i) = d⁻(i) = 0}|"),
         source=COMPONENT_SOURCE,
         undefined=ALWAYS,
     ),

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -97,6 +98,7 @@ def _contents(request, read, network):
         "columns": columns(*PROVIDER_MEASURES),
         "associations": by_association(tables),
         "profiles": profiles_of(tables),
+        "channel_relations": get_text_list([str(relation) for relation in read.knowledge_relations], _("and")),
         "exclusive_channels": only(tables, Table.Key.EXCLUSIVE_CHANNELS),
         "formats": FORMAT_SENTENCES.items(),
         "files": files_of(tables),

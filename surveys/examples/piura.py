@@ -10,8 +10,8 @@ from django.db import transaction
 
 from surveys import waves
 from surveys.answer_import import import_answers
-from surveys.models import Alias, Category, Cluster, Organisation, ProfileField, Question, Relation, Survey, Wave
-from surveys.models.organisations import Colour, Shape
+from surveys.assistance_survey import Wording, create_categories, create_survey
+from surveys.models import Alias, Cluster, Organisation, Wave
 from surveys.organisation_import import import_organisations
 
 SLUG = "piura"
@@ -21,136 +21,12 @@ FOLDER = Path(__file__).parent / "piura"
 UNANSWERED = "A27"
 UNANSWERED_ROW = f"{UNANSWERED},Agro 27,Agro 27,Mango producer,yes,PE,,yes,no,,,,,,,\n"
 
-# Key in the files, Spanish, English, colour, shape; in the order of the questionnaire and the legend.
-CATEGORIES = [
-    (
-        "Local industry association",
-        "Asociación local de productores",
-        "Local industry association",
-        Colour.BLUE,
-        Shape.SQUARE,
-    ),
-    ("Government service", "Servicio del Estado", "Government service", Colour.VERMILLION, Shape.TRIANGLE),
-    ("University", "Universidad", "University", Colour.PURPLE, Shape.HEXAGON),
-    ("Certification organisation", "Certificadora", "Certification organisation", Colour.ORANGE, Shape.DIAMOND),
-    ("Private consultant", "Consultor privado", "Private consultant", Colour.SKY, Shape.DOWN),
-    (
-        "Overseas industry association",
-        "Asociación del sector en el extranjero",
-        "Overseas industry association",
-        Colour.YELLOW,
-        Shape.SQUARE,
-    ),
-    (
-        "Overseas research institute",
-        "Instituto de investigación extranjero",
-        "Overseas research institute",
-        Colour.PURPLE,
-        Shape.DIAMOND,
-    ),
-    ("Development bank", "Banco de desarrollo", "Development bank", Colour.GREY, Shape.HEXAGON),
-]
-PRODUCERS = ("Mango producer", "Productor de mango", "Mango producer", Colour.GREEN, Shape.CIRCLE)
-
-# Key, kind, name and question in Spanish and in English.
-PROFILE = [
-    (
-        "exports",
-        "yes_no",
-        "Exporta",
-        "Exports",
-        "¿Su organización exporta mango?",
-        "Does your organisation export mango?",
-    ),
-    ("packs", "yes_no", "Empaca", "Packs", "¿Su organización empaca mango?", "Does your organisation pack mango?"),
-    (
-        "produces",
-        "yes_no",
-        "Produce",
-        "Produces",
-        "¿Su organización produce mango?",
-        "Does your organisation grow mango?",
-    ),
-    (
-        "land_ha",
-        "number",
-        "Superficie de mango",
-        "Land with mango",
-        "¿Cuántas hectáreas de mango tiene?",
-        "How many hectares of mango does it have?",
-    ),
-    (
-        "employees",
-        "whole_number",
-        "Trabajadores",
-        "Employees",
-        "¿Cuántas personas trabajan en su organización?",
-        "How many people work in your organisation?",
-    ),
-    (
-        "haccp",
-        "yes_no",
-        "Certificación HACCP",
-        "HACCP certificate",
-        "¿Tiene su organización la certificación HACCP?",
-        "Is your organisation HACCP certified?",
-    ),
-    (
-        "globalgap",
-        "yes_no",
-        "Certificación GlobalGAP",
-        "GlobalGAP certificate",
-        "¿Tiene su organización la certificación GlobalGAP?",
-        "Is your organisation GlobalGAP certified?",
-    ),
-]
-
-# Key, name and question in Spanish and in English, whether it is knowledge.
-RELATIONS = [
-    (
-        "assistance",
-        "Asistencia técnica y comercial",
-        "Technical and commercial assistance",
-        "¿De quién recibió su organización asistencia técnica y comercial, y qué tan importante fue?",
-        "From whom did your organisation receive technical and commercial assistance, and how important was it?",
-        False,
-    ),
-    (
-        "technological",
-        "Conocimiento tecnológico",
-        "Technological knowledge",
-        "¿De quién aprendió su organización sobre cultivo, plagas, cosecha, empaque o certificación, "
-        "y qué tan importante fue?",
-        "From whom did your organisation learn about growing, pests, harvest, packing or certification, "
-        "and how important was it?",
-        True,
-    ),
-    (
-        "commercial",
-        "Conocimiento comercial",
-        "Commercial knowledge",
-        "¿De quién aprendió su organización sobre mercados, precios, compradores o trámites de exportación, "
-        "y qué tan importante fue?",
-        "From whom did your organisation learn about markets, prices, buyers or export procedures, "
-        "and how important was it?",
-        True,
-    ),
-]
-
-REASONS = {
-    "es": (
-        "Queremos saber quién ayuda a quién en el mango de Piura, para que la asistencia técnica y comercial llegue "
-        "a más productores. Con sus respuestas dibujamos la red de ayuda entre organizaciones. Los nombres de los "
-        "productores solo los ve el equipo del proyecto; en los resultados que se publican aparecen con un número. "
-        "Usted puede dejar de responder cuando quiera y pedirnos que retiremos sus respuestas."
-    ),
-    "en": (
-        "We want to know who helps whom in the mango cluster of Piura, so that technical and commercial assistance "
-        "reaches more growers. From your answers we draw the network of help between organisations. Only the "
-        "project's team sees the names of growers; published results show them under a number. You may stop "
-        "answering at any time, and ask us to take your answers out."
-    ),
-}
+PRODUCERS = ("Mango producer", "Productor de mango", "Mango producer")
+WORDING = Wording(
+    titles={"es": "¿Quién ayuda al mango de Piura?", "en": "Who helps the mango growers of Piura?"},
+    place={"es": "el mango de Piura", "en": "the mango cluster of Piura"},
+    product={"es": "mango", "en": "mango"},
+)
 
 # Other names that people write, by code.
 ALIASES = {
@@ -184,80 +60,20 @@ def load():
     cluster = Cluster.objects.create(
         slug=SLUG, name="Mango de Piura", region="Piura", country="PE", product="mango", languages=["es", "en"]
     )
-    _create_categories(cluster)
-    wave = Wave.objects.create(survey=_create_survey(cluster), number=1)
+    create_categories(cluster, PRODUCERS)
+    survey = create_survey(
+        cluster,
+        WORDING,
+        asked_by="Proyecto Mango de Piura (oficina ficticia de este ejemplo)",
+        contact="mango.piura@example.org",
+    )
+    wave = Wave.objects.create(survey=survey, number=1)
     organisations = (FOLDER / "organisations.csv").read_text(encoding="utf-8") + UNANSWERED_ROW
     import_organisations(cluster, organisations.encode(), wave)
     _create_aliases(cluster)
     waves.open_wave(wave)
     import_answers(wave, _answers(wave))
     return cluster
-
-
-def _create_categories(cluster):
-    looks = [(*category, True) for category in CATEGORIES] + [(*PRODUCERS, False)]
-    Category.objects.bulk_create(
-        Category(
-            cluster=cluster,
-            key=key,
-            names={"es": spanish, "en": english},
-            colour=colour,
-            shape=shape,
-            is_service=is_service,
-            protected=not is_service,
-            position=position,
-        )
-        for position, (key, spanish, english, colour, shape, is_service) in enumerate(looks, start=1)
-    )
-
-
-def _create_survey(cluster):
-    survey = Survey.objects.create(
-        cluster=cluster,
-        key="assistance",
-        titles={"es": "¿Quién ayuda al mango de Piura?", "en": "Who helps the mango growers of Piura?"},
-        asked_by="Proyecto Mango de Piura (oficina ficticia de este ejemplo)",
-        contact="mango.piura@example.org",
-        reasons=REASONS,
-        choosing={
-            "es": "¿De quién recibió su organización asistencia técnica o comercial? Marque todas las que le ayudaron.",
-            "en": "From whom did your organisation receive technical or commercial assistance? Mark all who helped.",
-        },
-        minutes=10,
-    )
-    for position, (key, spanish, english, prompt, english_prompt, is_knowledge) in enumerate(RELATIONS, start=1):
-        Relation.objects.create(
-            survey=survey,
-            key=key,
-            names={"es": spanish, "en": english},
-            prompts={"es": prompt, "en": english_prompt},
-            low_ends={"es": "Poco importante", "en": "Of little importance"},
-            high_ends={"es": "Muy importante", "en": "Very important"},
-            is_knowledge=is_knowledge,
-            position=position,
-        )
-    _create_questions(survey)
-    return survey
-
-
-def _create_questions(survey):
-    asked = {}
-    for position, (key, kind, spanish, english, prompt, english_prompt) in enumerate(PROFILE, start=1):
-        field = ProfileField.objects.create(
-            cluster=survey.cluster,
-            key=key,
-            kind=kind,
-            names={"es": spanish, "en": english},
-            units={"es": "ha", "en": "ha"} if key == "land_ha" else {},
-            position=position,
-        )
-        asked[key] = Question.objects.create(
-            survey=survey,
-            field=field,
-            prompts={"es": prompt, "en": english_prompt},
-            only_if=asked["produces"] if key == "land_ha" else None,
-            position=position,
-        )
 
 
 def _create_aliases(cluster):

@@ -1,5 +1,7 @@
 """The pages of the questionnaire. Each form is built from the Questionnaire and gives its part of the payload."""
 
+import re
+
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,10 +10,10 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from surveys.answers import NO_SUCH_HELP
+from surveys.answers import NO_SUCH_HELP, WrittenName
 from surveys.models.fields import no_control_characters, translated
 from surveys.models.organisations import ProfileField
-from surveys.numbers import Ambiguous, NotANumber, parse_number, parse_whole_number
+from surveys.numbers import Ambiguous, NotANumber, parse_number, parse_whole_number, written_number
 from surveys.texts import LONGEST_NAME, clean_line
 
 MOST_NAMES = 20
@@ -52,11 +54,25 @@ class PageForm(forms.Form):
         """This page's share of the payload; only of a valid form."""
         raise NotImplementedError
 
+    def good_part(self):
+        """What is worth keeping of a page that is shown again because something in it is wrong or missing."""
+        return {}
+
+
+class LineField(forms.CharField):
+    """One line that somebody types. Its length is looked at as it is kept: composed letters may come out longer."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=LONGEST_NAME, validators=[no_control_characters], **kwargs)
+
+    def to_python(self, value):
+        return clean_line(super().to_python(value))
+
 
 class WelcomeForm(PageForm):
     consent = forms.BooleanField(
         label=_("I have read this and agree to answer for my organisation."),
-        error_messages={"required": _("Tick this box if you want to take part.")},
+        error_messages={"required": _("To take part, tick the box at the end of this page.")},
     )
 
     def build(self):
@@ -94,15 +110,16 @@ class ChooseForm(PageForm):
         cleaned = super().clean()
         chosen, nobody = cleaned.get("chosen", []), cleaned.get("nobody_listed")
         if chosen and nobody:
-            raise ValidationError(
+            self.add_error(
+                "nobody_listed",
                 ngettext(
                     "You ticked an organisation and also “Nobody on this list”. Untick one or the other.",
                     "You ticked %(count)d organisations and also “Nobody on this list”. Untick one or the other.",
                     len(chosen),
                 )
-                % {"count": len(chosen)}
+                % {"count": len(chosen)},
             )
-        if not chosen and not nobody and "chosen" not in self.errors:
+        elif not chosen and not nobody and "chosen" not in self.errors:
             raise ValidationError(_("Tick those who helped you, or “Nobody on this list” at the end."))
         return cleaned
 
@@ -125,17 +142,15 @@ class MoreForm(PageForm):
             self.fields[f"place-{row}"] = self._line(_("Where it is from, if you know"), stored and stored.place)
 
     def _rows_sent(self):
-        sent = [int(key[5:]) for key in self.data if key.startswith("name-") and key[5:].isdigit() and len(key) < 8]
+        sent = [int(key[5:]) for key in self.data if re.fullmatch(r"name-[0-9]{1,2}", key)]
         return max(sent, default=-1) + 1 + (SPARE_ROWS if "add_rows" in self.data else 0)
 
     @staticmethod
     def _line(label, initial):
-        return forms.CharField(
+        return LineField(
             label=label,
             initial=initial or "",
             required=False,
-            max_length=LONGEST_NAME,
-            validators=[no_control_characters],
             widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
         )
 
@@ -151,19 +166,24 @@ class MoreForm(PageForm):
 
     def clean(self):
         cleaned = super().clean()
+        written = {}
         for row in range(len(self.rows)):
-            if cleaned.get(f"place-{row}") and not cleaned.get(f"name-{row}") and f"name-{row}" not in self.errors:
+            name, place = cleaned.get(f"name-{row}"), cleaned.get(f"place-{row}")
+            if place and not name and f"name-{row}" not in self.errors:
                 self.add_error(f"name-{row}", _("Write the name, too, or empty the place."))
+            elif name and written.setdefault(WrittenName(name).key, (name, place)) != (name, place):
+                self.add_error(
+                    f"name-{row}", _("This name is written above already. Empty it, or add what sets it apart.")
+                )
         return cleaned
 
     def part(self):
-        names, seen = [], set()
+        names = {}
         for row in range(len(self.rows)):
-            text, place = (clean_line(self.cleaned_data[f"{field}-{row}"]) for field in ("name", "place"))
-            if text and text.casefold() not in seen:
-                seen.add(text.casefold())
-                names.append({"text": text, "place": place})
-        return {"names": names}
+            text, place = (self.cleaned_data[f"{field}-{row}"] for field in ("name", "place"))
+            if text:
+                names.setdefault(WrittenName(text).key, {"text": text, "place": place})
+        return {"names": list(names.values())}
 
 
 class RateForm(PageForm):
@@ -202,6 +222,8 @@ class RateForm(PageForm):
     def part(self):
         return {"ratings": {self.relation.key: {key: _rating(value) for key, value in self.cleaned_data.items()}}}
 
+    good_part = part
+
 
 def _rating(value):
     if value == UNSURE:
@@ -227,13 +249,19 @@ class NumberField(forms.CharField):
         if not text:
             return None
         try:
-            return self.parse(text)
+            return self._at_least_0(self.parse(text))
         except Ambiguous as error:
             raise ValidationError(
                 _("Write %(plain)s for the thousands, without point or comma."), params={"plain": error.plain}
             ) from None
         except NotANumber:
             raise ValidationError(_("Write a number, such as 12. Leave it empty if you don't know.")) from None
+
+    @staticmethod
+    def _at_least_0(number):
+        if number < 0:
+            raise NotANumber(number)
+        return number
 
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
@@ -257,15 +285,14 @@ class AboutForm(PageForm):
             said = {True: "yes", False: "no"}.get(stored)
             return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, required=False, initial=said, **named)
         if field.kind in (kind.WHOLE_NUMBER, kind.NUMBER):
-            return NumberField(whole=field.kind == kind.WHOLE_NUMBER, initial=stored, **named)
+            initial = None if stored is None else written_number(stored)
+            return NumberField(whole=field.kind == kind.WHOLE_NUMBER, initial=initial, **named)
         if field.kind == kind.ONE_OF:
             return forms.ChoiceField(choices=options, widget=forms.RadioSelect, required=False, initial=stored, **named)
         if field.kind == kind.SEVERAL_OF:
             widget = forms.CheckboxSelectMultiple
             return forms.MultipleChoiceField(choices=options, widget=widget, required=False, initial=stored, **named)
-        return forms.CharField(
-            required=False, max_length=LONGEST_NAME, validators=[no_control_characters], initial=stored, **named
-        )
+        return LineField(required=False, initial=stored, **named)
 
     @staticmethod
     def _help(question):

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,12 @@ def spanish_and_english():
     return ["es", "en"]
 
 
+def languages_of_the_program(codes):
+    known = [code for code, _name in settings.LANGUAGES]
+    if not isinstance(codes, list) or not codes or any(code not in known for code in codes):
+        raise ValidationError(_('Write a list of these: %(known)s. For example ["es"].') % {"known": ", ".join(known)})
+
+
 class Cluster(models.Model):
     """The organisations of one region that a project works with; the unit that a team owns."""
 
@@ -17,7 +24,7 @@ class Cluster(models.Model):
     region = LineField(_("region"), blank=True)
     country = models.CharField(_("country code"), max_length=2, blank=True)
     product = LineField(_("product"), blank=True)
-    languages = models.JSONField(_("languages"), default=spanish_and_english)
+    languages = models.JSONField(_("languages"), default=spanish_and_english, validators=[languages_of_the_program])
 
     class Meta:
         ordering = ["name"]

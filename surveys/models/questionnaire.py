@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,11 @@ class Survey(models.Model):
 
     def __str__(self):
         return translated(self.titles) or self.key
+
+    @property
+    def is_frozen(self):
+        """Once a wave of it has been open, what is asked stays as it is: only the wording may be mended."""
+        return self.pk is not None and self.waves.exclude(state="draft").exists()
 
 
 class Relation(models.Model):
@@ -61,6 +67,12 @@ class Relation(models.Model):
     def __str__(self):
         return translated(self.names) or self.key
 
+    def clean(self):
+        super().clean()
+        if self.direction == self.Direction.GIVEN:
+            # Who did not answer would be shown as having given nothing; the measures know receivers' reports only.
+            raise ValidationError({"direction": _("Only what respondents received can be measured so far.")})
+
 
 class Question(models.Model):
     """A question about the respondent itself; its answer fills a profile field."""
@@ -81,3 +93,9 @@ class Question(models.Model):
 
     def __str__(self):
         return translated(self.prompts)
+
+    def clean(self):
+        super().clean()
+        condition = self.only_if
+        if condition and (condition.survey_id != self.survey_id or condition.field.kind != ProfileField.Kind.YES_NO):
+            raise ValidationError({"only_if": _("Choose a yes-or-no question of the same survey.")})

@@ -43,6 +43,13 @@ class Wave(models.Model):
     def __str__(self):
         return f"{self.survey} · {self.number}"
 
+    def save(self, *args, **kwargs):
+        # Counters go up in the database only (surveys.waves): an object read a while ago must not turn them back.
+        if self.pk is not None and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
+            counters = {"id", "generation", "roster_version"}
+            kwargs["update_fields"] = [field.name for field in self._meta.concrete_fields if field.name not in counters]
+        super().save(*args, **kwargs)
+
     @property
     def is_open(self):
         return self.state == self.State.OPEN

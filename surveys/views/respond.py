@@ -19,7 +19,7 @@ from surveys import access, drafts
 from surveys.forms.respond import AboutForm, ChooseForm, MoreForm, RateForm, WelcomeForm
 from surveys.models import Submission
 from surveys.questionnaire import RATE, Questionnaire
-from surveys.submission import WaveIsClosed, receipt_code, store
+from surveys.submission import WaveIsClosed, receipt_code
 
 PROOF_COOKIE = "respondent"
 PROOF_LIFETIME = 180 * 24 * 3600
@@ -140,17 +140,21 @@ class Visit:
         if step not in steps:
             # Rating someone who has been taken off the list since, or an address made up.
             return self.go_to(self.first_unfinished)
-        if steps.index(step) > steps.index(self.first_unfinished):
-            return self.go_to(self.first_unfinished)
         posted = self.request.method == "POST"
+        # What was typed is stored though another page has come unfinished since; without consent nothing is.
+        agreed = self.answers.consent or step == "welcome"
+        if not (posted and agreed) and steps.index(step) > steps.index(self.first_unfinished):
+            return self.go_to(self.first_unfinished)
         form = self._form(step, self.request.POST if posted else None, switching)
-        if posted and not switching and form.is_valid():
-            self._store(step, form.part())
-            return self.go_to(self._next(step))
+        if posted and not switching:
+            if form.is_valid():
+                self._store(step, form.part())
+                return self.go_to(self._next(step))
+            if self.answers.consent and form.good_part():
+                drafts.store_page(self.invitation, None, form.good_part(), self.language)
         return self._show(step, form=form)
 
     def _form(self, step, data, switching):
-        # A page to be looked at in another language is shown as it was typed; "add_rows" likewise stores nothing yet.
         relation = self.questionnaire.relation_of(step)
         if relation is not None:
             return RateForm(self.questionnaire, relation, data=data, switching=switching)
@@ -165,44 +169,53 @@ class Visit:
     def _next(self, step):
         if step == "more" and "add_rows" in self.request.POST:
             return step
-        if "back_to_check" in self.request.POST:
-            return self.first_unfinished
         steps = self.questionnaire.steps
+        # Another telephone may have said meanwhile that nobody helped: there is no rating then.
+        if "back_to_check" in self.request.POST or step not in steps:
+            return self.first_unfinished
         return steps[steps.index(step) + 1]
 
     def _check(self, switching):
         if self.request.method == "POST" and not switching:
             return self._send()
+        return self._summary_page()
+
+    def _summary_page(self, changed=False):
         if self.draft is None and self.response is not None:
             return self.go_to("thanks")
         if self.first_unfinished != "check":
             return self.go_to(self.first_unfinished)
-        return self._show("check", parts=self._summary(), draft=self.draft)
+        seen = drafts.fingerprint(self.draft)
+        return self._show("check", parts=self._summary(), draft=self.draft, seen=seen, changed=changed)
 
     def _send(self):
         """Store the answers. Whatever comes twice (double tap, back and send, a proxy) meets the first receipt."""
         uuid = _uuid(self.request.POST.get("sending"))
         if uuid and Submission.objects.filter(invitation=self.invitation, uuid=uuid).exists():
             return self.go_to("thanks")
-        if self.draft is None or self.draft.sending != uuid or self.first_unfinished != "check":
+        if self.draft is None or self.first_unfinished != "check":
             return self.go_to("check")
         try:
-            store(
-                self.invitation,
-                uuid=uuid,
-                payload=self.payload,
-                language=self.language,
-                base_revision=self.draft.base_revision,
-            )
+            drafts.send(self.invitation, uuid, self.request.POST.get("seen"), self.language)
+        except drafts.ChangedMeanwhile:
+            return self._changed_meanwhile(uuid)
         except WaveIsClosed:
             return self._show("closed", status=410)
         return self.go_to("thanks")
+
+    def _changed_meanwhile(self, uuid):
+        """Sent by another request a moment ago, or changed on another page: the receipt, or what it is now."""
+        if uuid and Submission.objects.filter(invitation=self.invitation, uuid=uuid).exists():
+            return self.go_to("thanks")
+        return Visit(self.request, self.invitation.public_id)._summary_page(changed=True)
 
     def _thanks(self):
         latest = Submission.objects.filter(invitation=self.invitation).order_by("-id").first()
         if latest is None:
             return self.go_to(self.first_unfinished)
-        return self._show("thanks", submission=latest, code=receipt_code(latest.uuid), draft=self.draft)
+        named = len({key for _relation, key, _rating in drafts.answers_of(latest.payload).nominations()})
+        code = receipt_code(latest.uuid)
+        return self._show("thanks", submission=latest, code=code, named=named, draft=self.draft)
 
     def _summary(self):
         """What the check page lists: each relation's ratings, and the profile answers, as the reader knows them."""
@@ -217,7 +230,8 @@ class Visit:
             for question in self.questionnaire.questions
             if question.field.key in self.answers.profile
         ]
-        return {"ratings": [] if self.answers.names_nobody else ratings, "about": about}
+        chosen = set(self.answers.chosen) & set(self.questionnaire.organisations)
+        return {"chosen": chosen, "ratings": [] if self.answers.names_nobody else ratings, "about": about}
 
     def _show(self, step, status=200, **context):
         page = "rate" if step.startswith(RATE) else step

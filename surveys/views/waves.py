@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from surveys import access
 from surveys.invitations import link_of, renew_link
 from surveys.progress import RespondentState, progress_of, respondents_of, state_of
+from surveys.submission import receipt_code
 
 PAGE = 100
 
@@ -56,8 +57,9 @@ def _wanted_state(request):
 
 
 def _shown(request, respondent, manages):
-    """A respondent with its state; with its link if this person may hand it on."""
+    """A respondent with its state and receipt; with its link if this person may hand it on."""
     respondent.state = state_of(respondent)
+    respondent.receipt = receipt_code(respondent.sending) if respondent.sending else ""
     respondent.link = ""
     if manages and respondent.revoked_at is None:
         respondent.link = link_of(respondent, f"{request.scheme}://{request.get_host()}")

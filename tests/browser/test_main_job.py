@@ -73,8 +73,8 @@ def go_on(phone):
 
 
 def no_sideways_scroll(phone):
-    # The document's width as laid out; scripts are off for the page, not for the test.
-    return phone.locator("html").bounding_box()["width"] <= 360
+    # Scripts are off for the page, not for the test.
+    return phone.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_a_grower_answers_and_the_network_follows(stack, job, phone, staff):
@@ -109,6 +109,19 @@ def test_a_grower_answers_and_the_network_follows(stack, job, phone, staff):
         assert time.monotonic() - sent < SOON, f"SENASA still has {now}"
     # The name written by hand is not in the network until somebody reconciles it.
     assert strength_of(staff, network_page, "Don Lucho, viverista") is None
+
+
+def test_a_page_that_is_read_says_that_there_are_new_answers_and_stays(stack, job, staff):
+    _link, network_page = job
+    staff.goto(network_page)
+    shown = staff.locator("script[data-build]").get_attribute("data-build")
+    expect(staff.get_by_text("New answers have arrived.")).to_be_hidden()
+    stack.evaluate(ANOTHER_CHANGE)
+    expect(staff.get_by_text("New answers have arrived.")).to_be_visible(timeout=30_000)
+    assert staff.locator("script[data-build]").get_attribute("data-build") == shown
+    staff.get_by_role("link", name="Show them").click()
+    expect(staff.get_by_text("New answers have arrived.")).to_be_hidden()
+    assert staff.locator("script[data-build]").get_attribute("data-build") != shown
 
 
 def test_a_page_that_waits_shows_the_next_build_by_itself(stack, job, staff):

@@ -36,7 +36,7 @@ def sending(stack):
     state = state_of(stack)
     respondent = Respondent(state["link"])
     page = respondent.until("check", state["named"], (state["stored"] or 0) % 5 + 1)
-    data = {name: re.search(rf'name="{name}" value="([^"]+)"', page.text)[1] for name in ("proof", "sending")}
+    data = {name: re.search(rf'name="{name}" value="([^"]+)"', page.text)[1] for name in ("proof", "sending", "seen")}
 
     def send():
         # A browser of its own each time: no connection is shared, as with a proxy that sends again.

@@ -9,6 +9,7 @@ from defusedxml import ElementTree
 
 from networks.drawing import (
     MOST_DRAWN,
+    PADDING_X,
     SIDE,
     LegendEntry,
     MapContent,
@@ -19,7 +20,7 @@ from networks.drawing import (
 )
 from networks.layout import place
 from tests.networks import piura
-from tests.networks.test_layout import assistance, popular, strengths_of
+from tests.networks.test_layout import NEWCOMER, assistance, piura_networks, popular, strengths_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = [
@@ -35,10 +36,13 @@ HOSTILE = [
 ]
 
 
-def map_of(ids, ties, names=None, **more):
-    """The content of a map; names: id → name and label."""
+LABELS = {piura.IDS[row["code"]]: row["label"] for row in piura.organisations()} | {NEWCOMER: "Agro 27"}
+
+
+def map_of(ids, ties, names=None, previous=None, **more):
+    """The content of a map; names: id → name and label; previous: the places on an earlier one."""
     strengths = strengths_of(ids, ties)
-    places = place(ids, ties, strengths)
+    places = place(ids, ties, strengths, previous)
     names = names or {}
     return MapContent(
         title="Assistance in Piura",
@@ -62,8 +66,7 @@ def map_of(ids, ties, names=None, **more):
 
 @pytest.fixture(scope="module")
 def cluster():
-    rows = {piura.IDS[row["code"]]: row["label"] for row in piura.organisations()}
-    return map_of(*assistance(), names=rows, legend=[LegendEntry("Producer", "#E69F00", "square")], notes=["A note."])
+    return map_of(*assistance(), names=LABELS, legend=[LegendEntry("Producer", "#E69F00", "square")], notes=["A note."])
 
 
 def parsed(content):
@@ -80,6 +83,21 @@ def box_of(text):
     width = 0.5 * size * len(text.text)
     left = {"start": x, "middle": x - width / 2, "end": x - width}[text.get("text-anchor")]
     return left, y - 0.8 * size, left + width, y + 0.2 * size
+
+
+def labels_of(svg):
+    """{text: box} of the labels."""
+    return {text.text: box_of(text) for text in all_of(svg, "text", "map-label")}
+
+
+def strongest(content, count):
+    """The labels of the strongest organisations; all that are as strong as the last of them left out."""
+    ranked = sorted(content.organisations, key=lambda who: -who.strength)
+    return {who.label for who in ranked[:count] if who.strength > ranked[count].strength}
+
+
+def in_each_others_way(boxes):
+    return [(one, other) for number, one in enumerate(boxes) for other in boxes[:number] if overlap(one, other)]
 
 
 def overlap(one, other):
@@ -123,9 +141,61 @@ def test_labels_overlap_neither_each_other_nor_leave_the_map(cluster):
         assert not any(overlap(box, other) for other in boxes[:number])
 
 
-def test_the_largest_are_labelled_first(cluster):
-    labels = {text.text for text in all_of(parsed(cluster), "text", "map-label")}
-    assert {"SENASA", "APEM", "PROMANGO", "ADEX", "SGS"} <= labels
+def piura_map(key, *, answered):
+    """The map of a relation of the Piura example; that after Agro 27's answer follows the one before."""
+    before = map_of(*piura_networks(answered=False)[key], names=LABELS)
+    if not answered:
+        return before
+    previous = {who.id: (who.x, who.y) for who in before.organisations}
+    return map_of(*piura_networks(answered=True)[key], names=LABELS, previous=previous)
+
+
+@pytest.mark.parametrize("answered", [False, True])
+# How many labels there were when the strongest could go without one.
+@pytest.mark.parametrize(("key", "least"), [("assistance", 46), ("technological", 45), ("commercial", 49), ("all", 44)])
+def test_the_strongest_and_the_associations_are_never_without_a_label(key, least, answered):
+    content = piura_map(key, answered=answered)
+    labels = labels_of(parsed(content))
+    assert strongest(content, 10) | {"APEM", "PROMANGO", "SENASA"} <= set(labels)
+    assert len(labels) >= least
+    assert in_each_others_way(list(labels.values())) == []
+
+
+@pytest.mark.parametrize("organisations", [250, 400])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nor_are_they_in_a_large_network(organisations, seed):
+    content = map_of(range(organisations), popular(organisations, seed))
+    labels = labels_of(parsed(content))
+    assert strongest(content, 10) <= set(labels)
+    assert in_each_others_way(list(labels.values())) == []
+    assert all(box[0] >= 0 and box[2] <= SIDE and box[1] >= 0 and box[3] <= SIDE for box in labels.values())
+
+
+def test_a_label_that_stands_off_has_a_line_to_its_symbol():
+    content = map_of(range(250), popular(250))
+    svg = parsed(content)
+    middles = {who.label: (who.x, who.y) for who in content.organisations}
+    led = [part for part in all_of(svg, "g", "map-organisation") if part.find(f"{SVG}path") is not None]
+    assert led
+    reach = max(abs(along - 0.5) for middle in middles.values() for along in middle)
+    for part in led:
+        label = part.find(f"{SVG}text")
+        x, _, end_x, end_y = (float(number) for number in re.findall(r"-?[\d.]+", part.find(f"{SVG}path").get("d")))
+        assert x == pytest.approx(SIDE / 2 + (middles[label.text][0] - 0.5) / reach * (SIDE / 2 - PADDING_X), abs=0.01)
+        left, top, right, bottom = box_of(label)
+        assert left - 60 < end_x < right + 60 and top - 10 < end_y < bottom + 10
+
+
+def test_a_label_that_lies_over_symbols_is_drawn_after_them():
+    svg = parsed(map_of(range(250), popular(250)))
+    shown = []
+    for part in all_of(svg, "g", "map-organisation"):
+        circle, label = part.find(f"{SVG}circle"), part.find(f"{SVG}text")
+        if circle is not None:
+            x, y = float(circle.get("cx")), float(circle.get("cy"))
+            assert not any(left < x < right and top < y < bottom for left, top, right, bottom in shown)
+        if label is not None:
+            shown.append(box_of(label))
 
 
 def test_where_there_is_no_room_for_a_label_the_name_is_still_there():

@@ -1,12 +1,15 @@
 """Measures against numbers known from the literature, and against igraph as an independent oracle."""
 
 import random
+import re
 from dataclasses import fields
 
 import igraph
 import networkx as nx
 import pytest
+from django.utils.translation import override
 
+from networks.figures import columns
 from networks.graph import graph_of, together
 from networks.measures import MEASURES, NetworkRow, PositionRow, network_of, paths, positions_of
 from networks.snapshot import TieRow
@@ -229,7 +232,21 @@ def test_every_number_that_is_stored_is_explained_in_both_languages():
     assert set(MEASURES) == stored - {"organisations", "ties", "sampled"}
     for key, measure in MEASURES.items():
         assert measure.key == key
-        assert measure.formula and measure.source
-        for texts in (measure.names, measure.sentences, measure.undefined):
+        assert measure.source
+        for texts in (measure.names, measure.sentences, measure.formulas, measure.undefined):
             assert set(texts) == {"en", "es"} and all(texts.values())
         assert all(sentence.endswith(".") for sentence in measure.sentences.values())
+
+
+def test_a_formula_in_words_is_in_the_words_of_its_language():
+    for measure in MEASURES.values():
+        words = {language: re.findall(r"[^\W\d_]{4,}", formula) for language, formula in measure.formulas.items()}
+        assert not set(words["en"]) & set(words["es"]), measure.key
+        assert bool(words["en"]) == bool(words["es"]), measure.key
+
+
+def test_a_formula_is_shown_in_the_language_of_the_reader():
+    with override("es"):
+        assert columns("components")[0].formula == "número de componentes débilmente conexas"
+    with override("en"):
+        assert columns("components")[0].formula == "number of weakly connected components"

@@ -105,6 +105,18 @@ def test_after_five_failures_it_waits_for_another_answer(wave, broken):
     assert list(waves_behind()) == [wave]
 
 
+def test_what_changed_during_the_last_failure_is_still_tried(wave, monkeypatch):
+    def mended_meanwhile(*args):
+        raise_generation(wave.pk)
+        raise RuntimeError("as it was")
+
+    monkeypatch.setattr(building, "measured_networks", mended_meanwhile)
+    Pointer.objects.create(wave=wave, failures=4)
+    rebuild.sweep()
+    assert current(wave).failures == 5
+    assert list(waves_behind()) == [wave]
+
+
 def test_success_forgets_the_failures(wave, monkeypatch):
     Pointer.objects.create(wave=wave, failures=3, failure="RuntimeError: disk", failed_generation=0)
     rebuild.rebuild(wave.pk)
@@ -128,6 +140,10 @@ def test_what_a_killed_rebuild_left_is_collected_and_a_few_old_builds_kept(wave)
     Tie.objects.create(network=network, source=wave.apem, receiver=wave.grower)
     for _build in range(5):
         rebuild.rebuild(wave.pk, force=True)
+    assert Build.objects.filter(finished_at__isnull=False).count() == 5, "somebody may still be reading the first"
+    long_ago = timezone.now() - building.KEPT_FOR
+    Build.objects.exclude(pk=current(wave).build_id).filter(finished_at__isnull=False).update(finished_at=long_ago)
+    rebuild.rebuild(wave.pk, force=True)
     assert not Build.objects.filter(pk=orphan.pk).exists()
     assert not Tie.objects.filter(network=network.pk).exists()
     assert Build.objects.count() == building.KEPT_BUILDS
@@ -201,6 +217,18 @@ def test_an_answer_that_comes_during_the_build_is_not_forgotten(wave, hints, set
 
     monkeypatch.setattr(rebuild, "build_from", with_a_late_answer)
     answer_hint(wave.pk)
+    assert hints == [("networks.tasks.rebuild_wave", [wave.pk])]
+
+
+def test_the_sweep_calls_for_answers_that_came_while_it_built(wave, hints, monkeypatch):
+    build_from = building.build_from
+
+    def with_a_late_answer(*args, **kwargs):
+        raise_generation(wave.pk)
+        return build_from(*args, **kwargs)
+
+    monkeypatch.setattr(rebuild, "build_from", with_a_late_answer)
+    rebuild.sweep()
     assert hints == [("networks.tasks.rebuild_wave", [wave.pk])]
 
 

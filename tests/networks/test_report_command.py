@@ -134,19 +134,26 @@ def test_waits_for_another_process_but_not_for_ever(wave, tmp_path, monkeypatch)
 
 
 def test_no_such_cluster(db, tmp_path):
-    with pytest.raises(CommandError, match="no such wave"):
+    with pytest.raises(CommandError, match=r"no cluster atlantis\. There are: none"):
         run("atlantis", out=tmp_path / "atlantis")
 
 
 def test_several_waves(wave, tmp_path):
-    second = make_wave(wave.survey, number=2)
-    with pytest.raises(CommandError, match=f"--wave {second.pk}"):
+    make_wave(wave.survey, number=2)
+    with pytest.raises(CommandError, match=r"--wave assistance/1 .*\n  --wave assistance/2 "):
         run("piura", out=tmp_path / "piura")
-    run("piura", out=tmp_path / "piura", wave=wave.pk)
+    run("piura", out=tmp_path / "piura", wave="assistance/1")
     assert len(table(tmp_path / "piura", "providers")) == 25
 
 
 def test_a_wave_of_another_cluster(wave, tmp_path):
-    other = make_wave(make_survey(make_cluster("casma")))
-    with pytest.raises(CommandError, match="no such wave"):
-        run("piura", out=tmp_path / "piura", wave=other.pk)
+    make_wave(make_survey(make_cluster("casma"), "trust"))
+    with pytest.raises(CommandError, match="The cluster piura has no wave trust/1"):
+        run("piura", out=tmp_path / "piura", wave="trust/1")
+
+
+def test_a_cluster_without_a_wave(db, tmp_path):
+    make_cluster("casma")
+    with pytest.raises(CommandError, match="The cluster casma has no wave yet"):
+        run("casma", out=tmp_path / "casma")
+    assert not (tmp_path / "casma").exists()

@@ -90,6 +90,19 @@ def test_an_answer_about_oneself_counts_before_what_was_registered(wave):
     assert profiles[wave.other.pk] == {"employees": 10, "exports": True}
 
 
+def test_what_is_known_of_a_merged_organisation_counts_for_the_one_it_is_now(wave):
+    from tests.builders import make_question
+
+    make_question(wave.survey, "land_ha", "number")
+    double = make_organisation(wave.cluster, "A1B", profile={"employees": 3, "exports": True})
+    Organisation.objects.filter(pk=wave.grower.pk).update(profile={"employees": 5})
+    make_response(wave, double, profile={"land_ha": 40})
+    Organisation.objects.filter(pk=double.pk).update(status="merged", merged_into=wave.grower)
+    profiles = take_snapshot(wave.pk).profiles
+    assert profiles[wave.grower.pk] == {"employees": 5, "exports": True, "land_ha": 40}
+    assert double.pk not in profiles
+
+
 def test_the_number_of_queries_does_not_grow(wave, django_assert_max_num_queries):
     for number in range(30):
         respondent = make_organisation(wave.cluster, f"B{number}")

@@ -149,9 +149,9 @@ def test_people(client, world, name, person):
 @pytest.mark.parametrize("person", ["manager", "superuser"])
 @pytest.mark.parametrize("name", [name for name in EXPECTED if "wave_id" in str(dict(ALL_URLS)[name].pattern)])
 def test_a_wave_of_another_cluster_under_the_own_clusters_address(client, world, name, person):
-    elsewhere = make_wave(
-        make_survey(world.people.other_cluster), respondents=[make_organisation(world.people.other_cluster)]
-    )
+    organisation = make_organisation(world.people.other_cluster)
+    elsewhere = make_wave(make_survey(world.people.other_cluster), respondents=[organisation])
+    rebuild(elsewhere.pk)  # there is something to be seen, were it not somebody else's
     client.force_login(world.users[person])
     where = address(name, elsewhere, elsewhere.invitations.get())
     for method in ("GET", "POST"):

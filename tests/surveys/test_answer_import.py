@@ -202,6 +202,13 @@ def test_of_300_faults_100_are_told(wave):
     assert (len(caught.value.faults), caught.value.more) == (100, True)
 
 
+def test_an_unknown_column_hides_no_other_fault(wave):
+    assert faults_of(wave, "respondent,relation,source,rating,remark\nA1,assistance,APEM,9,sure\n") == [
+        'line 1, column "remark" — This column is not known. Known are: respondent, relation, source, rating.',
+        'line 2, column "rating": "9" — A rating is a whole number from 1 to 5.',
+    ]
+
+
 def test_a_merged_organisation_is_not_named_by_its_old_code(wave):
     apem = Organisation.objects.get(code="APEM")
     Organisation.objects.filter(code="SENASA").update(status="merged", merged_into=apem)
@@ -270,19 +277,36 @@ def test_the_command_takes_the_only_wave(wave, path, capsys):
 
 
 def test_the_command_asks_which_of_several_waves(wave, path):
-    second = make_wave(wave.survey, number=2)
+    second = make_wave(wave.survey, number=2, respondents=[each.organisation for each in wave.invitations.all()])
     with pytest.raises(CommandError) as caught:
         call_command("import_answers", "piura-norte", str(path))
-    assert [line.split(":")[0] for line in str(caught.value).splitlines()[1:]] == [
-        f"--wave {wave.pk}",
-        f"--wave {second.pk}",
+    assert str(caught.value).splitlines()[1:] == [
+        "  --wave help/1  (Who helps whom · 1, open)",
+        "  --wave help/2  (Who helps whom · 2, open)",
     ]
+    call_command("import_answers", "piura-norte", str(path), wave="help/1")
+    assert (wave.responses.count(), second.responses.count()) == (3, 0)
+
+
+def test_the_command_needs_a_wave(path):
+    make_cluster("casma")
+    with pytest.raises(CommandError, match="The cluster casma has no wave yet"):
+        call_command("import_answers", "casma", str(path))
+
+
+def test_the_command_says_that_a_survey_without_relations_asks_nothing(path):
+    cluster = make_cluster("casma")
+    make_wave(make_survey(cluster, relations=[]), respondents=[make_organisation(cluster, "A1")])
+    with pytest.raises(CommandError) as caught:
+        call_command("import_answers", "casma", str(path))
+    assert str(caught.value).startswith("The survey has no relation yet")
+    assert len(str(caught.value).splitlines()) == 1
 
 
 def test_the_command_tells_every_fault_on_a_line(wave, path):
     path.write_text(HEADER + "A1,assistance,APEM,9\nA2,assistance,NOBODY,1\n")
     with pytest.raises(CommandError) as caught:
-        call_command("import_answers", "piura-norte", str(path), wave=wave.pk)
+        call_command("import_answers", "piura-norte", str(path), wave="help/1")
     assert str(caught.value).splitlines() == [
         'line 2, column "rating": "9" — A rating is a whole number from 1 to 5.',
         'line 3, column "source": "NOBODY" — No organisation of the cluster has this code.',

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from surveys.faults import Refused
-from surveys.models import Affiliation, Category, Organisation
-from surveys.organisation_import import OrganisationCounts, import_organisations
+from surveys.models import Affiliation, Alias, Category, Organisation
+from surveys.organisation_import import import_organisations
 from tests.builders import make_category, make_cluster, make_organisation, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +37,12 @@ def load(cluster, text=FILE, wave=None):
     return import_organisations(cluster, text.encode(), wave)
 
 
+def counts_of(done):
+    return {"created": done.created, "updated": done.updated, "unchanged": done.unchanged}
+
+
 def test_a_file_becomes_organisations(cluster):
-    assert load(cluster) == OrganisationCounts(created=3, updated=0, unchanged=0)
+    assert counts_of(load(cluster)) == {"created": 3, "updated": 0, "unchanged": 0}
     a1 = cluster.organisations.get(code="A1")
     assert (a1.name, a1.label, a1.category.key, a1.country) == ("Agro 1", "Agro 1", "Producer", "PE")
     assert a1.profile == {"exports": True}
@@ -51,7 +55,7 @@ def test_the_same_file_again_changes_nothing(cluster, wave):
     load(cluster, wave=wave)
     wave.refresh_from_db()
     before = wave.generation
-    assert load(cluster, wave=wave) == OrganisationCounts(created=0, updated=0, unchanged=3)
+    assert counts_of(load(cluster, wave=wave)) == {"created": 0, "updated": 0, "unchanged": 3}
     wave.refresh_from_db()
     assert wave.generation == before
 
@@ -60,7 +64,7 @@ def test_a_changed_file_updates_by_code(cluster, wave):
     load(cluster)
     before = wave.generation
     changed = FILE.replace("Agro 2,Dos,Producer,no,,APEM,yes,no,no", "Agro Dos,Dos,Producer,no,,,yes,no,")
-    assert load(cluster, changed) == OrganisationCounts(created=0, updated=1, unchanged=2)
+    assert counts_of(load(cluster, changed)) == {"created": 0, "updated": 1, "unchanged": 2}
     a2 = cluster.organisations.get(code="A2")
     assert (a2.name, a2.profile, a2.affiliations.count()) == ("Agro Dos", {}, 0)
     wave.refresh_from_db()
@@ -70,7 +74,7 @@ def test_a_changed_file_updates_by_code(cluster, wave):
 def test_a_changed_membership_alone_is_an_update(cluster):
     load(cluster)
     text = "code,name,category,member_of\nA1,Agro 1,Producer,\nA2,Agro 2,Producer,APEM\n"
-    assert load(cluster, text) == OrganisationCounts(created=0, updated=1, unchanged=1)
+    assert counts_of(load(cluster, text)) == {"created": 0, "updated": 1, "unchanged": 1}
     assert list(Affiliation.objects.values_list("organisation__code", flat=True)) == ["A2"]
 
 
@@ -170,19 +174,101 @@ def test_the_number_of_queries_does_not_grow_with_the_file(cluster):
     assert queries_of(2) == queries_of(50)  # SQLite takes 60 in one INSERT
 
 
+def test_new_categories_are_told_once_and_only_when_new(cluster):
+    text = "code,name,category\nA1,x,Producer\nA2,y,Productr\nA3,z,PRODUCER\n"
+    assert load(cluster, text).new_categories == ("Producer", "Productr")
+    assert load(cluster, text).new_categories == ()
+
+
+def test_organisations_of_the_same_name_are_told(cluster):
+    g1 = make_organisation(cluster, "G1", name="Agrícola Los Ángeles")
+    make_organisation(cluster, "G3", name="Fundo Sol")
+    Alias.objects.create(organisation=g1, text="La Angelina")
+    text = "code,name,category\nG7,AGRICOLA LOS ANGELES,P\nG10,la angelina,P\nG11,Fundo Luna,P\n"
+    assert load(cluster, text).same_names == (("G1", "G10"), ("G1", "G7"))
+
+
+def test_same_names_that_the_file_does_not_speak_of_are_not_told(cluster):
+    for code in ["G1", "G2"]:
+        make_organisation(cluster, code, name="Fundo Sol")
+    assert load(cluster, "code,name,category\nG3,Fundo Luna,P\n").same_names == ()
+    assert load(cluster, "code,name,category\nG3,Fundo Sol,P\n").same_names == (("G1", "G2", "G3"),)
+
+
+def test_a_merged_organisation_and_a_name_without_letters_are_the_same_as_nothing(cluster):
+    g1 = make_organisation(cluster, "G1", name="Fundo Sol")
+    merged = make_organisation(cluster, "G2", name="Fundo Luna", status="merged", merged_into=g1)
+    Alias.objects.create(organisation=merged, text="Luna")
+    text = "code,name,category\nG3,Fundo Luna,P\nG4,Luna,P\nG5,🥭,P\nG6,🥑,P\n"
+    assert load(cluster, text).same_names == ()
+
+
 # -- The command ------------------------------------------------------------------------------
 
 
-def test_the_command_says_what_was_done(cluster, wave, tmp_path, capsys):
+@pytest.fixture
+def path(tmp_path):
     path = tmp_path / "organisations.csv"
     path.write_text(FILE)
-    call_command("import_organisations", cluster.slug, str(path), wave=wave.pk)
-    assert capsys.readouterr().out == "Organisations: 3 created, 0 updated, 0 unchanged.\n"
+    return path
+
+
+def run(cluster, path, capsys, **options):
+    """What the command prints, in lines."""
+    call_command("import_organisations", cluster.slug, str(path), **options)
+    return capsys.readouterr().out.splitlines()
+
+
+def test_the_command_takes_the_only_wave_and_says_what_was_done(cluster, wave, path, capsys):
+    assert run(cluster, path, capsys) == [
+        "Organisations: 3 created, 0 updated, 0 unchanged.",
+        "Wave help/1: 2 on the roster, 2 invited.",
+        "New kinds of organisation: Association, Producer",
+    ]
     assert wave.invitations.count() == 2
 
 
-def test_the_command_tells_every_fault_on_a_line(cluster, tmp_path):
-    path = tmp_path / "organisations.csv"
+def test_the_command_warns_of_the_same_name(cluster, wave, path, capsys):
+    run(cluster, path, capsys)
+    path.write_text("code,name,category\nA7,AGRO 1,Productr\n")
+    assert run(cluster, path, capsys) == [
+        "Organisations: 1 created, 0 updated, 0 unchanged.",
+        "New kinds of organisation: Productr",
+        "Same name as A1: A7",
+    ]
+
+
+def test_the_command_says_that_without_a_wave_nobody_is_asked(cluster, path, capsys):
+    printed = run(cluster, path, capsys)
+    assert [line for line in printed if "on_roster and respondent were not used" in line] == [printed[1]]
+    assert cluster.organisations.count() == 3
+
+
+def test_the_command_does_not_speak_of_columns_that_are_not_there(cluster, path, capsys):
+    path.write_text("code,name,category\nA1,Agro 1,Producer\n")
+    assert not [line for line in run(cluster, path, capsys) if "on_roster" in line]
+
+
+def test_the_command_asks_in_the_wave_it_is_told(cluster, wave, path, capsys):
+    second = make_wave(wave.survey, number=2)
+    make_wave(make_survey(cluster, "trust"), number=2)
+    assert "Wave help/2: 2 on the roster, 2 invited." in run(cluster, path, capsys, wave="help/2")
+    assert (wave.invitations.count(), second.invitations.count()) == (0, 2)
+
+
+def test_the_command_asks_which_of_several_waves(cluster, wave, path):
+    make_wave(wave.survey, number=2, state="closed")
+    with pytest.raises(CommandError) as caught:
+        call_command("import_organisations", cluster.slug, str(path))
+    assert str(caught.value).splitlines() == [
+        "The cluster piura-norte has several waves. Say which:",
+        "  --wave help/1  (Who helps whom · 1, open)",
+        "  --wave help/2  (Who helps whom · 2, closed)",
+    ]
+    assert not cluster.organisations.exists()
+
+
+def test_the_command_tells_every_fault_on_a_line(cluster, path):
     path.write_text("code,name,category,country\nA1,,Producer,Peru\nA1,x,Producer,PE\n")
     with pytest.raises(CommandError) as caught:
         call_command("import_organisations", cluster.slug, str(path))
@@ -193,12 +279,12 @@ def test_the_command_tells_every_fault_on_a_line(cluster, tmp_path):
     ]
 
 
-def test_the_command_knows_only_waves_of_the_cluster(cluster, tmp_path):
-    path = tmp_path / "organisations.csv"
-    path.write_text(FILE)
-    theirs = make_wave()
-    with pytest.raises(CommandError, match=f"no wave {theirs.pk}"):
-        call_command("import_organisations", cluster.slug, str(path), wave=theirs.pk)
+@pytest.mark.parametrize("written", ["1", "help/2", "help", "trust/1", "/1", ""])
+def test_the_command_knows_only_waves_of_the_cluster(cluster, wave, path, written):
+    make_wave(make_survey(make_cluster("casma"), "trust"))
+    with pytest.raises(CommandError, match=f"has no wave {written}\\. It has:\n  --wave help/1"):
+        call_command("import_organisations", cluster.slug, str(path), wave=written)
+    assert not cluster.organisations.exists()
 
 
 def test_the_command_lists_the_clusters_it_knows(cluster, tmp_path):

@@ -139,6 +139,15 @@ def test_missing_and_unknown_columns_are_told_together():
     assert faults == [("missing_column", 1, "category", ""), ("unknown_column", 1, "colour", "")]
 
 
+def test_an_unknown_column_hides_no_other_fault():
+    faults = faults_of("code,name,category,colour,country\nA1,x,P,red,Peru\nA1,y,P,red,PE\n")
+    assert faults == [
+        ("unknown_column", 1, "colour", ""),
+        ("bad_country", 2, "country", "Peru"),
+        ("code_twice", 3, "code", "A1"),
+    ]
+
+
 def test_what_must_be_written():
     faults = faults_of("code,name,category\n,x,P\nA2,,P\nA3,x,\n")
     assert faults == [

@@ -8,6 +8,7 @@ from django.urls import reverse
 from surveys import access, waves
 from surveys.invitations import link_of, renew_link
 from surveys.models import Draft, Nomination, Response, Submission, Wave
+from surveys.texts import clean_line
 from surveys.tokens import token_for
 from tests.builders import (
     make_category,
@@ -47,7 +48,8 @@ class Phone:
 
     def send(self, step=None, **fields):
         address = reverse("respond-step", args=[self.invitation.public_id, step or self.step])
-        self.page = self.client.post(address, {"proof": self.hidden("proof"), **fields}, follow=True)
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.text))
+        self.page = self.client.post(address, {**hidden, **fields}, follow=True)
         return self
 
     def all_the_way(self, **ratings):
@@ -59,7 +61,7 @@ class Phone:
             self.send(**ratings)
         if self.step == "about":
             self.send()
-        return self.send("check", sending=self.hidden("sending"))
+        return self.send("check")
 
 
 @pytest.fixture
@@ -99,7 +101,7 @@ def test_the_whole_way_stores_what_was_said(world, phone):
     assert phone.send(**{senasa: "5", unp: "unsure", lucho: "4"}).step == "rate-commercial"
     assert phone.send(**{senasa: "2", unp: "none", lucho: "none"}).step == "check"
     assert "Don Lucho, viverista" in phone.text
-    assert phone.send(sending=phone.hidden("sending")).step == "thanks"
+    assert phone.send().step == "thanks"
 
     response = Response.objects.get()
     assert (response.organisation, response.named_nobody, response.revision) == (world.grower, False, 1)
@@ -166,7 +168,7 @@ def test_nobody_is_an_answer(world, phone):
     phone.send(consent="on").send(nobody_listed="on")
     assert phone.step == "more"
     assert phone.send().step == "check"
-    phone.send(sending=phone.hidden("sending"))
+    phone.send()
     assert Response.objects.get().named_nobody is True
 
 
@@ -261,7 +263,7 @@ def test_a_name_that_is_known_exactly_is_recognised(world, phone):
     phone.send(consent="on").send(nobody_listed="on").send(**{"name-0": "universidad nacional de PIURA"})
     key = "n:universidad nacional de piura"
     phone.send(**{key: "4"}).send(**{key: "none"})
-    phone.send(sending=phone.hidden("sending"))
+    phone.send()
     name = Response.objects.get().open_names.get()
     assert (name.text, name.organisation) == ("universidad nacional de PIURA", world.unp)
 
@@ -272,7 +274,7 @@ def test_taking_an_organisation_away_takes_its_ratings_along(world, phone):
     phone.send(**{senasa: "5", apem: "1"}).send(**{senasa: "5", apem: "1"})
     phone.send("choose", chosen=[world.senasa.pk], back_to_check="1")
     assert phone.step == "check"
-    phone.send(sending=phone.hidden("sending"))
+    phone.send()
     assert ratings_of(world, "assistance") == {"SENASA": 5}
     assert apem not in Submission.objects.get().payload["ratings"]["assistance"]
 
@@ -286,10 +288,10 @@ def test_adding_an_organisation_asks_for_its_rating(world, phone):
 
 def test_sending_twice_shows_the_same_receipt(world, phone):
     phone.send(consent="on").send(nobody_listed="on").send()
-    sending = phone.hidden("sending")
-    receipt = re.search('id="receipt">([^<]+)', phone.send("check", sending=sending).text).group()
+    sent = {name: phone.hidden(name) for name in ("sending", "seen")}
+    receipt = re.search('id="receipt">([^<]+)', phone.send("check", **sent).text).group()
     for _again in range(20):
-        assert receipt in phone.send("check", sending=sending).text
+        assert receipt in phone.send("check", **sent).text
     assert Response.objects.count() == Submission.objects.count() == 1
     assert Response.objects.get().revision == 1
 
@@ -309,12 +311,148 @@ def test_a_sending_that_is_not_this_draft_is_shown_the_check_page(world, phone, 
     assert not Submission.objects.exists()
 
 
+def test_only_what_was_seen_is_sent(world, phone):
+    """The check page was open on one telephone while another changed an answer: neither is lost, nothing is sent."""
+    senasa = f"o{world.senasa.pk}"
+    phone.send(consent="on").send(chosen=[world.senasa.pk]).send("more").send(**{senasa: "5"}).send(**{senasa: "5"})
+    seen = phone.hidden("seen")
+    other = Phone(phone.client, world.invitation)
+    other.go("rate-assistance").send(**{senasa: "1"})
+    phone.send("check", seen=seen)
+    assert not Submission.objects.exists()
+    assert 'role="alert"' in phone.text and phone.hidden("seen") != seen
+    phone.send("check")
+    assert ratings_of(world, "assistance") == {"SENASA": 1}
+
+
+def test_a_page_that_another_telephone_overtook_is_stored_all_the_same(world, client):
+    make_question(world.survey, "land_ha", "number")
+    phone, other = Phone(client, world.invitation), Phone(client, world.invitation)
+    senasa = f"o{world.senasa.pk}"
+    phone.send(consent="on").send(chosen=[world.senasa.pk]).send("more").send(**{senasa: "5"}).send(**{senasa: "5"})
+    assert phone.step == "about"
+    other.go("choose").send(chosen=[world.senasa.pk, world.apem.pk])
+    phone.send("about", land_ha="777")
+    assert phone.step == "rate-assistance"
+    assert Draft.objects.get().payload["profile"] == {"land_ha": 777}
+
+
+def test_a_rating_that_another_telephone_made_pointless_is_no_error(world, phone, monkeypatch):
+    """The other telephone's page comes between reading and storing this one's."""
+    from surveys import drafts
+    from surveys.views import respond
+
+    senasa = f"o{world.senasa.pk}"
+    phone.send(consent="on").send(chosen=[world.senasa.pk]).send("more")
+    store_page = drafts.store_page
+
+    def overtaken(invitation, *page):
+        store_page(invitation, "choose", {"chosen": [], "nobody_listed": True}, "es")
+        return store_page(invitation, *page)
+
+    monkeypatch.setattr(respond.drafts, "store_page", overtaken)
+    phone.send(**{senasa: "5"})
+    assert phone.step == "check"
+
+
+def test_half_a_page_of_ratings_is_kept_though_the_tab_is_closed(world, phone):
+    phone.send(consent="on").send(chosen=[world.senasa.pk, world.apem.pk]).send("more")
+    phone.send(**{f"o{world.senasa.pk}": "5"})
+    again = Phone(phone.client, world.invitation)
+    assert again.step == "rate-assistance"
+    assert f'name="o{world.senasa.pk}" value="5" checked' in again.text
+
+
+def test_without_consent_no_page_is_stored(world, phone):
+    phone.send("choose", chosen=[world.apem.pk])
+    assert phone.step == "welcome"
+    assert not Draft.objects.exists()
+
+
+def test_two_ways_of_writing_one_name_are_asked_about(world, phone):
+    phone.send(consent="on").send(nobody_listed="on")
+    phone.send(**{"name-0": "Univ. Piura", "name-1": "Univ Piura", "place-1": "Castilla"})
+    assert phone.step == "more"
+    assert "field-error" in phone.text and 'value="Castilla"' in phone.text
+
+
+def test_a_relation_that_was_renamed_meanwhile_keeps_nobody_from_sending(world, phone):
+    senasa = f"o{world.senasa.pk}"
+    phone.send(consent="on").send(chosen=[world.senasa.pk]).send("more").send(**{senasa: "5"}).send(**{senasa: "4"})
+    world.survey.relations.filter(key="commercial").update(key="trade")
+    phone.go("check")
+    assert phone.step == "rate-trade"
+    phone.send(**{senasa: "3"}).send()
+    assert phone.step == "thanks"
+    assert ratings_of(world, "assistance") == {"SENASA": 5}
+    assert ratings_of(world, "trade") == {"SENASA": 3}
+    assert Submission.objects.get().payload["ratings"]["commercial"] == {senasa: 4}, "what was answered is kept"
+
+
+@pytest.mark.parametrize("rated", [True, False])
+def test_an_organisation_that_is_deleted_meanwhile_keeps_nobody_from_sending(world, phone, rated):
+    apem, senasa = f"o{world.apem.pk}", f"o{world.senasa.pk}"
+    phone.send(consent="on").send(chosen=[world.senasa.pk, world.apem.pk]).send("more")
+    if rated:
+        phone.send(**{senasa: "5", apem: "2"}).send(**{senasa: "5", apem: "2"})
+    world.apem.delete()
+    phone.go("check")
+    while phone.step.startswith("rate-"):
+        phone.send(**{senasa: "5"})
+    phone.send("check")
+    assert phone.step == "thanks"
+    assert ratings_of(world, "assistance") == {"SENASA": 5}
+
+
+@pytest.mark.parametrize("name", ["ß" * 150, "ﷺ" * 20, "אּ" * 90])
+def test_letters_that_come_apart_into_many_are_no_trouble(world, phone, name):
+    phone.send(consent="on").send(nobody_listed="on").send(**{"name-0": name})
+    while phone.step.startswith("rate-"):
+        key = re.search(r'type="radio" name="([^"]+)"', phone.text).group(1)
+        phone.send(**{key: "4"})
+    phone.send("check")
+    assert phone.step == "thanks"
+    assert Response.objects.get().open_names.get().text == clean_line(name)
+
+
+@pytest.mark.parametrize("field", ["name-²", "name-x", "name--1", "name-999", "name-"])
+def test_made_up_fields_are_ignored(world, phone, field):
+    phone.send(consent="on").send(nobody_listed="on").send(**{field: "X"})
+    assert Draft.objects.get().payload["names"] == []
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("0,00001", "0.00001"), ("1.1250", "1.1250"), ("12", "12")])
+def test_a_number_is_shown_as_it_can_be_sent_again(world, client, typed, shown):
+    make_question(world.survey, "land_ha", "number")
+    phone = Phone(client, world.invitation)
+    phone.send(consent="on").send(nobody_listed="on").send().send(land_ha=typed)
+    assert phone.step == "check"
+    stored = Draft.objects.get().payload["profile"]
+    assert f'value="{shown}"' in phone.go("about").text
+    phone.send(land_ha=shown)
+    assert Draft.objects.get().payload["profile"] == stored
+
+
+def test_the_summary_shows_the_choice_that_was_made(world, client):
+    choices = [{"key": "no", "names": {"es": "Nunca"}}, {"key": "not-sure", "names": {"es": "Quizás"}}]
+    make_question(world.survey, "plans", "one_of")
+    world.survey.cluster.profile_fields.update(choices=choices)
+    phone = Phone(client, world.invitation)
+    phone.send(consent="on").send(nobody_listed="on").send().send(plans="not-sure")
+    assert "Quizás" in phone.text and "Nunca" not in phone.text
+
+
+def test_addresses_that_no_database_could_look_for(client, world):
+    proof = access.proof_of(world.invitation)
+    assert client.post("/answer/a%00/welcome/", {"proof": proof}).status_code == 404
+
+
 def test_answers_can_be_changed_until_the_wave_closes(world, phone):
     senasa = f"o{world.senasa.pk}"
     phone.all_the_way(**{senasa: "5"})
     phone.go("rate-assistance").send(**{senasa: "2"}, back_to_check="1")
     assert phone.step == "check"
-    phone.send(sending=phone.hidden("sending"))
+    phone.send()
     response = Response.objects.get()
     assert response.revision == 2
     assert ratings_of(world, "assistance") == {"SENASA": 2}
@@ -326,7 +464,7 @@ def test_a_change_that_was_overtaken_is_kept_aside(world, phone):
     phone.all_the_way(**{senasa: "5"})
     phone.go("rate-assistance").send(**{senasa: "2"}, back_to_check="1")
     make_response(world, world.grower, {"assistance": {world.apem: 4}}, base_revision=1)
-    phone.send("check", sending=phone.hidden("sending"))
+    phone.send("check")
     assert ratings_of(world, "assistance") == {"APEM": 4}
     assert Submission.objects.latest("id").flag == "stale"
     assert "alert-warning" in phone.text
@@ -384,7 +522,7 @@ def test_profile_answers_are_kept_and_conditions_hold(world, client):
     phone.send(produces="no", land_ha="12,5")
     phone.go("about").send(produces="yes", land_ha="12,5")
     assert "12.5" in phone.text or "12,5" in phone.text
-    phone.send("check", sending=phone.hidden("sending"))
+    phone.send("check")
     answers = {row.question.field.key: row.value for row in Response.objects.get().profile_answers.all()}
     assert answers == {"produces": True, "land_ha": 12.5}
 
@@ -468,8 +606,8 @@ def test_two_organisations_on_one_phone_both_succeed(client, world):
     second = Phone(client, world.invitations.get(organisation=world.apem))
     first.send("welcome", consent="on").send(nobody_listed="on").send()
     second.send("welcome", consent="on").send(nobody_listed="on").send()
-    first.send("check", sending=first.hidden("sending"))
-    second.send("check", sending=second.hidden("sending"))
+    first.send("check")
+    second.send("check")
     assert set(Response.objects.values_list("organisation__code", flat=True)) == {"A1", "APEM"}
 
 
@@ -492,7 +630,7 @@ def test_queries_do_not_grow_with_the_roster(world, client, django_assert_num_qu
     ratings = {f"o{organisation.pk}": "3" for organisation in extra}
     phone.send(**ratings).send(**ratings).send()
     if step == "thanks":
-        phone.send("check", sending=phone.hidden("sending"))
+        phone.send("check")
     address = reverse("respond-step", args=[world.invitation.public_id, step])
     with django_assert_num_queries(QUERIES[step]):
         assert client.get(address).status_code == 200

@@ -76,9 +76,8 @@ def test_a_rating_off_the_scale_stores_nothing(wave, rating):
 def test_another_clusters_organisation_cannot_be_named(wave):
     stranger = make_organisation(make_cluster("chile"), "X1")
     answers = {"consent": True, "chosen": [stranger.pk], "ratings": {"assistance": {f"o{stranger.pk}": 3}}}
-    with pytest.raises(InvalidAnswers):
-        store(wave.invitation, uuid=uuids.uuid4(), payload=answers)
-    assert not Response.objects.exists()
+    store(wave.invitation, uuid=uuids.uuid4(), payload=answers)
+    assert not Nomination.objects.exists()
 
 
 def test_nobody_names_itself(wave):
@@ -87,9 +86,11 @@ def test_nobody_names_itself(wave):
         store(wave.invitation, uuid=uuids.uuid4(), payload=answers)
 
 
-def test_a_relation_that_is_not_asked_is_refused(wave):
-    with pytest.raises(InvalidAnswers):
-        store(wave.invitation, uuid=uuids.uuid4(), payload=payload(wave, ratings={"love": {f"o{wave.apem.pk}": 3}}))
+def test_a_relation_that_is_not_asked_stays_in_the_submission_only(wave):
+    ratings = {"love": {f"o{wave.apem.pk}": 3}}
+    receipt = store(wave.invitation, uuid=uuids.uuid4(), payload=payload(wave, ratings=ratings))
+    assert receipt.submission.payload["ratings"] == ratings
+    assert not Nomination.objects.exists()
 
 
 def test_what_was_reconciled_stays_so_when_the_answers_change(wave):

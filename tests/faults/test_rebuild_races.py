@@ -1,0 +1,117 @@
+"""The lock and the snapshot of a rebuild, each with its negative control: taken out, the test must see the fault."""
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from clustersurvey.processes import wait_until
+from tests.faults.test_broker import TABLES, state_of
+
+pytestmark = pytest.mark.servers
+
+# Two processes force a rebuild at the same moment; while one measures, the other asks for the lock.
+FORCED = """
+import sys, time
+from contextlib import contextmanager
+from networks import building, rebuild
+from surveys.models import Wave
+
+@contextmanager
+def unlocked(wave_id):
+    yield True
+
+if {without_lock}:
+    rebuild.single_flight = unlocked
+measured = building.measured_networks
+
+def slowly(*args, **kwargs):
+    time.sleep(3)
+    return measured(*args, **kwargs)
+
+building.measured_networks = slowly
+print(rebuild.rebuild(Wave.objects.get().pk, force=True))
+"""
+
+# While the snapshot is read, between its first query and its last, another connection adds an answer to everyone's.
+READ_WHILE_WRITTEN = """
+import json, threading
+from contextlib import nullcontext
+from django.db import connection
+from networks import ties
+from surveys.models import Nomination, Wave
+from surveys.waves import raise_generation
+
+wave = Wave.objects.get()
+nomination = Nomination.objects.filter(rating=5).first()
+
+def write():
+    try:
+        Nomination.objects.filter(pk=nomination.pk).update(rating=1)
+        Wave.objects.filter(pk=wave.pk).update(generation=wave.generation + 1)
+    finally:
+        connection.close()
+
+read_ties = ties._ties
+
+def written_before_the_ties(*args):
+    writer = threading.Thread(target=write)
+    writer.start()
+    writer.join()
+    return read_ties(*args)
+
+ties._ties = written_before_the_ties
+if {without_snapshot}:
+    ties.one_snapshot = nullcontext
+snapshot = ties.take_snapshot(wave.pk)
+receiver, relation = nomination.response.organisation_id, nomination.relation_id
+tie = [tie for tie in snapshot.ties[relation] if (tie.source, tie.receiver) == (nomination.alter_id, receiver)]
+print(json.dumps([snapshot.generation - wave.generation, tie[0].strength]))
+Nomination.objects.filter(pk=nomination.pk).update(rating=5)
+raise_generation(wave.pk)
+"""
+
+
+@pytest.fixture
+def quiet(stack):
+    """The stack with its tables up to date and no worker that could get in between."""
+    assert wait_until(lambda: state_of(stack)["weighted"] is not None, TABLES, pause=1)
+    stack.installation.worker.stop()
+    yield stack
+    stack.installation.worker.start()
+
+
+def outcomes_of_two(stack, without_lock):
+    start = threading.Barrier(2)
+
+    def force(_number):
+        start.wait()
+        try:
+            return stack.evaluate(FORCED.format(without_lock=without_lock))
+        except RuntimeError:
+            return "failed"
+
+    with ThreadPoolExecutor(2) as pool:
+        return sorted(pool.map(force, range(2)))
+
+
+def test_one_rebuild_at_a_time(quiet):
+    assert outcomes_of_two(quiet, without_lock=False) == ["built", "busy"]
+
+
+def test_without_the_lock_both_go_at_it(quiet):
+    """And one collects the other's unfinished rows, as if their process were dead."""
+    assert outcomes_of_two(quiet, without_lock=True) in (["built", "built"], ["built", "failed"], ["failed", "failed"])
+
+
+def read_while_written(stack, without_snapshot):
+    return json.loads(stack.evaluate(READ_WHILE_WRITTEN.format(without_snapshot=without_snapshot)))
+
+
+def test_the_snapshot_sees_one_moment(quiet):
+    assert read_while_written(quiet, without_snapshot=False) == [0, 5]
+
+
+def test_without_the_snapshot_an_old_generation_has_new_answers(quiet):
+    assert read_while_written(quiet, without_snapshot=True) == [0, 1]
