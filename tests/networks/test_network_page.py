@@ -345,3 +345,14 @@ def test_a_wave_of_another_cluster_under_the_own_address(client, people, wave):
     client.force_login(people.alice)
     assert client.get(reverse("network", args=["piura", elsewhere.pk, "assistance"])).status_code == 404
     assert Survey.objects.count() == 2
+
+
+def test_a_wave_that_has_asked_nobody_says_what_will_be_here(client, people):
+    from tests.builders import make_survey, make_wave
+
+    wave = make_wave(make_survey(people.cluster, key="new"))
+    rebuild(wave.pk)
+    client.force_login(people.ana)
+    html = client.get(address(wave, "assistance")).content.decode()
+    assert "The network appears here a few seconds after the first answer." in html
+    assert "0 of 0" not in html and "<table" not in html
