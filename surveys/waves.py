@@ -1,4 +1,4 @@
-"""A wave's life: opened, its roster grown, closed; and the word that its network must follow."""
+"""A wave's life: opened, its roster grown; and the word that its network must follow."""
 
 from django.db import transaction
 from django.db.models import F
@@ -52,9 +52,4 @@ def invite(wave, organisations):
 
 def open_wave(wave):
     wave.state = Wave.State.OPEN
-    wave.save(update_fields=["state"])
-
-
-def close_wave(wave):
-    wave.state = Wave.State.CLOSED
     wave.save(update_fields=["state"])

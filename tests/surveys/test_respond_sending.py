@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from surveys import waves
 from surveys.models import Draft, Response, Submission, Wave
 from tests.builders import (
     make_question,
@@ -147,7 +146,7 @@ def test_a_change_that_was_overtaken_is_kept_aside(world, phone):
 def test_a_closed_wave_takes_nothing_and_says_so(world, phone):
     phone.send(consent="on").send(nobody_listed="on").send()
     sending = phone.hidden("sending")
-    waves.close_wave(world)
+    Wave.objects.update(state="closed")
     phone.send("check", sending=sending)
     assert phone.page.status_code == 410
     assert not Submission.objects.exists()
