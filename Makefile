@@ -9,7 +9,7 @@ MESSAGES = makemessages --locale es --add-location file --no-wrap \
 	--ignore .venv --ignore var --ignore reports --ignore tests --ignore bench --ignore styles
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo report test check lock messages bench clean
+.PHONY: help demo report test check lock messages styles bench clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -44,6 +44,9 @@ lock: .venv/.run ## compile requirements*.txt from requirements*.in (UPGRADE=--u
 messages: .venv/.run ## collect the texts to translate into locale/, and compile what is translated (needs gettext)
 	@$(RUN) manage.py $(MESSAGES)
 	@$(RUN) manage.py compilemessages --locale es --ignore .venv --ignore styles --verbosity 0
+
+styles: ## build the stylesheet anew after a change in styles/ (needs npm; the result is committed)
+	@cd styles && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build
 
 bench: .venv/.run ## how long a rebuild takes, by number of organisations
 	@$(RUN) bench/rebuild.py
