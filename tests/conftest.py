@@ -52,6 +52,15 @@ def _skipped_in_ci(config):
     return reporter.stats.get("skipped", []) if reporter and os.environ.get("CI") == "true" else []
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Playwright goes on in a context of its own, where Django does not see the connection it has open: close it."""
+    if item.get_closest_marker("browser"):
+        from django.db import connections
+
+        connections.close_all()
+
+
 @pytest.fixture(autouse=True)
 def hints(request, monkeypatch):
     """The tasks sent during a test, as (name, arguments): recorded, not sent, except in tests marked `servers`."""
