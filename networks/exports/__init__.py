@@ -14,10 +14,9 @@ __all__ = ["FORMATS", "Content", "Format", "TableContent", "csv_of"]
 
 @dataclass(frozen=True)
 class Format:
-    """`key` is also what a download is called: <name>.<extension>."""
+    """`key` is also what a download is called."""
 
     key: str
-    extension: str
     content_type: str
     write: Callable[[Content], bytes]
 
@@ -28,10 +27,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS: dict[str, Format] = {
     each.key: each
     for each in (
-        Format("ties.csv", "csv", CSV, write_ties),
-        Format("organisations.csv", "csv", CSV, write_organisations),
-        Format("workbook.xlsx", "xlsx", XLSX, write_workbook),
-        Format("network.graphml", "graphml", "application/graphml+xml", write_graphml),
-        Format("network.net", "net", "text/plain; charset=utf-8", write_net),
+        Format("ties.csv", CSV, write_ties),
+        Format("organisations.csv", CSV, write_organisations),
+        Format("workbook.xlsx", XLSX, write_workbook),
+        Format("network.graphml", "application/graphml+xml", write_graphml),
+        Format("network.net", "text/plain; charset=utf-8", write_net),
     )
 }

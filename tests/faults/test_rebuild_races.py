@@ -1,7 +1,6 @@
 """The lock and the snapshot of a rebuild, each with its negative control: taken out, the test must see the fault."""
 
 import json
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,12 +10,19 @@ from tests.faults.test_broker import TABLES, state_of
 
 pytestmark = pytest.mark.servers
 
-# Two processes force a rebuild at the same moment; while one measures, the other asks for the lock.
+# Two processes force a rebuild. Each tells when it has begun to measure or has been turned away; whoever measures goes
+# on only when both have.
 FORCED = """
-import sys, time
 from contextlib import contextmanager
+from pathlib import Path
+from clustersurvey.processes import wait_until
 from networks import building, rebuild
 from surveys.models import Wave
+
+signs = Path({signs!r})
+
+def tell():
+    (signs / "{number}").touch()
 
 @contextmanager
 def unlocked(wave_id):
@@ -26,12 +32,14 @@ if {without_lock}:
     rebuild.single_flight = unlocked
 measured = building.measured_networks
 
-def slowly(*args, **kwargs):
-    time.sleep(3)
+def when_both_have_come(*args, **kwargs):
+    tell()
+    assert wait_until(lambda: len(list(signs.iterdir())) == 2, 60)
     return measured(*args, **kwargs)
 
-building.measured_networks = slowly
+building.measured_networks = when_both_have_come
 print(rebuild.rebuild(Wave.objects.get().pk, force=True))
+tell()
 """
 
 # While the snapshot is read, between its first query and its last, another connection adds an answer to everyone's.
@@ -82,13 +90,10 @@ def quiet(stack):
     stack.installation.worker.start()
 
 
-def outcomes_of_two(stack, without_lock):
-    start = threading.Barrier(2)
-
-    def force(_number):
-        start.wait()
+def outcomes_of_two(stack, signs, without_lock):
+    def force(number):
         try:
-            return stack.evaluate(FORCED.format(without_lock=without_lock))
+            return stack.evaluate(FORCED.format(without_lock=without_lock, signs=str(signs), number=number))
         except RuntimeError:
             return "failed"
 
@@ -96,13 +101,17 @@ def outcomes_of_two(stack, without_lock):
         return sorted(pool.map(force, range(2)))
 
 
-def test_one_rebuild_at_a_time(quiet):
-    assert outcomes_of_two(quiet, without_lock=False) == ["built", "busy"]
+def test_one_rebuild_at_a_time(quiet, tmp_path):
+    assert outcomes_of_two(quiet, tmp_path, without_lock=False) == ["built", "busy"]
 
 
-def test_without_the_lock_both_go_at_it(quiet):
+def test_without_the_lock_both_go_at_it(quiet, tmp_path):
     """And one collects the other's unfinished rows, as if their process were dead."""
-    assert outcomes_of_two(quiet, without_lock=True) in (["built", "built"], ["built", "failed"], ["failed", "failed"])
+    assert outcomes_of_two(quiet, tmp_path, without_lock=True) in (
+        ["built", "built"],
+        ["built", "failed"],
+        ["failed", "failed"],
+    )
 
 
 def read_while_written(stack, without_snapshot):
