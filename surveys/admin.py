@@ -276,6 +276,14 @@ class SubmissionAdmin(ReadOnly):
     search_fields = ["invitation__organisation__name", "uuid"]
 
 
+@admin.register(models.Withdrawal)
+class WithdrawalAdmin(ReadOnly):
+    list_display = ["invitation", "sendings", "withdrawn_at"]
+    list_filter = ["invitation__wave"]
+    list_select_related = ["invitation__organisation"]
+    search_fields = ["invitation__organisation__name"]
+
+
 class NominationInline(ReadOnlyInline):
     model = models.Nomination
     fields = ["relation", "alter", "open_name", "rating"]

@@ -1,7 +1,7 @@
 from surveys.models.clusters import Cluster, Member
 from surveys.models.organisations import Affiliation, Alias, Category, Organisation, ProfileField
 from surveys.models.questionnaire import Question, Relation, Survey
-from surveys.models.responses import Draft, Nomination, OpenName, ProfileAnswer, Response, Submission
+from surveys.models.responses import Draft, Nomination, OpenName, ProfileAnswer, Response, Submission, Withdrawal
 from surveys.models.waves import Invitation, RosterEntry, Wave
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "Submission",
     "Survey",
     "Wave",
+    "Withdrawal",
 ]

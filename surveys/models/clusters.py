@@ -16,6 +16,16 @@ def languages_of_the_program(codes):
         raise ValidationError(_('Write a list of these: %(known)s. For example ["es"].') % {"known": ", ".join(known)})
 
 
+class Face(models.TextChoices):
+    """The colour that a cluster's questionnaire wears; what each looks like is in styles/_faces.scss."""
+
+    LEAF = "leaf", _("green")
+    SKY = "sky", _("blue")
+    PLUM = "plum", _("purple")
+    CLAY = "clay", _("brick red")
+    EARTH = "earth", _("brown")
+
+
 class Cluster(models.Model):
     """The organisations of one region that a project works with; the unit that a team owns."""
 
@@ -25,11 +35,13 @@ class Cluster(models.Model):
     country = models.CharField(_("country code"), max_length=2, blank=True)
     product = LineField(_("product"), blank=True)
     languages = models.JSONField(_("languages"), default=spanish_and_english, validators=[languages_of_the_program])
+    face = models.CharField(_("colour of its questionnaire"), max_length=10, choices=Face, default=Face.LEAF)
 
     class Meta:
         ordering = ["name"]
         verbose_name = _("cluster")
         verbose_name_plural = _("clusters")
+        constraints = [models.CheckConstraint(condition=models.Q(face__in=Face.values), name="cluster_face_known")]
 
     def __str__(self):
         return self.name

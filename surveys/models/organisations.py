@@ -157,6 +157,8 @@ class ProfileField(models.Model):
     units = TranslatedField(_("unit in each language"), blank=True)
     # One of and several of: [{"key": "…", "names": {"es": "…", "en": "…"}}]
     choices = models.JSONField(_("choices"), default=list, blank=True)
+    # Numbers: a larger one is asked about, never refused.
+    usual_most = models.FloatField(_("more than this is unusual"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

@@ -1,5 +1,6 @@
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,9 @@ class Draft(models.Model):
     sending = models.UUIDField(default=uuid.uuid4)
     base_revision = models.PositiveIntegerField(default=0)
     payload = models.JSONField(default=dict)
+    # See `surveys.consent` and `surveys.paradata`.
+    agreed = models.JSONField(default=dict)
+    paradata = models.JSONField(default=dict)
     language = models.CharField(max_length=5, default="es")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -34,7 +38,10 @@ class Draft(models.Model):
 
 
 class Submission(models.Model):
-    """One sending, as it came. Never changed, never deleted one by one."""
+    """One sending, as it came. Never changed, never deleted one by one.
+
+    A respondent who withdraws empties it: that it came stays, so that a late copy of it does not come back to life.
+    """
 
     class Flag(models.TextChoices):
         NONE = "", _("none")
@@ -51,6 +58,16 @@ class Submission(models.Model):
     language = models.CharField(max_length=5, default="es")
     flag = models.CharField(max_length=10, choices=Flag, default=Flag.NONE, blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
+    # What the respondent agreed to, word for word (`surveys.consent`); how the answering went (`surveys.paradata`).
+    agreed = models.JSONField(default=dict)
+    paradata = models.JSONField(default=dict)
+    # Of an interview: who asked, where, and for how many seconds.
+    interviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="interviews"
+    )
+    interview_place = LineField(_("place of the interview"), blank=True)
+    interview_seconds = models.PositiveIntegerField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -65,6 +82,22 @@ class Submission(models.Model):
         if self.pk is not None:
             raise TypeError("a submission is never changed: append another")
         super().save(*args, **kwargs)
+
+
+class Withdrawal(models.Model):
+    """A respondent had its answers removed. Nothing of what they said is kept here."""
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="withdrawals")
+    sendings = models.PositiveIntegerField(_("sendings removed"))
+    withdrawn_at = models.DateTimeField(_("removed"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("withdrawal")
+        verbose_name_plural = _("withdrawals")
+
+    def __str__(self):
+        return str(self.invitation)
 
 
 class Response(models.Model):

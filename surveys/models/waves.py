@@ -1,5 +1,6 @@
 import secrets
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,8 @@ class Wave(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     opens_on = models.DateField(_("opens on"), null=True, blank=True)
     closes_on = models.DateField(_("closes on"), null=True, blank=True)
+    # Since when respondents may see how their organisation stands in the network.
+    published_at = models.DateTimeField(_("shown to respondents since"), null=True, blank=True)
     # Raised in the transaction of every change that the network must follow: order comes from it, not from clocks.
     generation = models.PositiveBigIntegerField(default=0, editable=False)
     # Raised whenever the roster grows, so that a response knows what it was offered.
@@ -75,12 +78,26 @@ def new_public_id():
     return secrets.token_hex(6)
 
 
+def new_order_seed():
+    return secrets.randbelow(2**31)
+
+
 class Invitation(models.Model):
     """A respondent of a wave. Its personal link is made in `surveys.tokens`; nothing here opens it."""
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="invitations")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    # In which order this respondent meets the list: `surveys.questionnaire` says how, so that it can be told later.
+    order_seed = models.PositiveIntegerField(default=new_order_seed, editable=False)
+    enumerator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="respondents",
+        verbose_name=_("enumerator"),
+    )
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

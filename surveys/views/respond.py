@@ -5,13 +5,10 @@ a page that was kept open for days can still be sent, and cookies may be off.
 """
 
 import uuid as uuids
-from functools import wraps
 
 from django.conf import settings
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,35 +17,18 @@ from surveys.forms.respond import AboutForm, ChooseForm, MoreForm, RateForm, Wel
 from surveys.models import Submission
 from surveys.questionnaire import RATE, Questionnaire
 from surveys.submission import WaveIsClosed, receipt_code
+from surveys.views.private import leave_proof, private, proof_in_cookie
 
-PROOF_COOKIE = "respondent"
-PROOF_LIFETIME = 180 * 24 * 3600
 FORMS = {"welcome": WelcomeForm, "choose": ChooseForm, "more": MoreForm, "about": AboutForm}
-
-
-def private(view):
-    """For pages behind a personal link: no cache keeps them, and no other site learns their address."""
-
-    @never_cache
-    @wraps(view)
-    def wrapped(*args, **kwargs):
-        response = view(*args, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return wrapped
 
 
 @require_safe
 @private
 def open_link(request, token):
     """A personal link: leaves the proof in a cookie and goes to an address without the secret. Writes nothing."""
-    try:
-        invitation = access.invitation_for_token(token)
-    except Http404:
-        return _not_found(request)
+    invitation = access.invitation_for_token(token)
     response = redirect("respond", invitation.public_id)
-    _leave_proof(response, invitation)
+    leave_proof(response, invitation)
     return response
 
 
@@ -56,10 +36,7 @@ def open_link(request, token):
 @private
 def resume(request, public_id):
     """Go on where the respondent stopped, on whatever telephone; to the receipt when everything is sent."""
-    try:
-        visit = Visit(request, public_id)
-    except Http404:
-        return _not_found(request)
+    visit = Visit(request, public_id)
     if visit.response is not None and visit.draft is None:
         return visit.go_to("thanks")
     return visit.go_to(visit.first_unfinished)
@@ -70,10 +47,7 @@ def resume(request, public_id):
 @private
 def step(request, public_id, step):
     """One page of the questionnaire."""
-    try:
-        visit = Visit(request, public_id)
-    except Http404:
-        return _not_found(request)
+    visit = Visit(request, public_id)
     with translation.override(visit.language):
         return visit.page(step)
 
@@ -84,7 +58,7 @@ class Visit:
     def __init__(self, request, public_id):
         self.request = request
         posted = request.method == "POST"
-        proof = request.POST.get("proof") if posted else request.COOKIES.get(f"{PROOF_COOKIE}-{public_id}")
+        proof = request.POST.get("proof") if posted else proof_in_cookie(request, public_id)
         self.invitation = access.invitation_for_proof(public_id, proof)
         self.wave = self.invitation.wave
         self.draft = drafts.draft_of(self.invitation)
@@ -117,7 +91,7 @@ class Visit:
 
     def go_to(self, step):
         response = redirect("respond-step", self.invitation.public_id, step)
-        _leave_proof(response, self.invitation)
+        leave_proof(response, self.invitation)
         return response
 
     def page(self, step):
@@ -264,25 +238,8 @@ class Visit:
         return {"step_number": number, "step_count": len(steps), "step_before": before}
 
 
-def _leave_proof(response, invitation):
-    response.set_cookie(
-        f"{PROOF_COOKIE}-{invitation.public_id}",
-        access.proof_of(invitation),
-        max_age=PROOF_LIFETIME,
-        path=f"/answer/{invitation.public_id}/",
-        httponly=True,
-        samesite="Lax",
-        secure=settings.HTTPS,
-    )
-
-
 def _uuid(text):
     try:
         return uuids.UUID(text or "")
     except ValueError:
         return None
-
-
-def _not_found(request):
-    """The same page for a link that never was, one that was revoked, and a page opened without its link."""
-    return render(request, "respond/not_found.html", status=404)

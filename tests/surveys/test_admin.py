@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from networks.rebuild import rebuild
-from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Wave
+from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Wave, Withdrawal
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_question, make_response, make_survey, make_wave
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
-    "draft", "submission", "response", "nomination", "profileanswer", "invitation",
+    "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
     "build", "pointer", "network", "position", "tie", "table",
 }  # fmt: skip
 
@@ -48,6 +48,7 @@ def wave():
         profile=profile,
     )
     Draft.objects.create(invitation=wave.invitations.get(organisation=association))
+    Withdrawal.objects.create(invitation=wave.invitations.get(organisation=association), sendings=1)
     rebuild(wave.pk)
     return wave
 
