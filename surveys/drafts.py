@@ -74,8 +74,11 @@ def store_page(invitation, page, finished=True, seen=None):
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     draft = draft_of(invitation) or _started(invitation)
     payload = _merged(draft.payload, page.part)
-    if seen is not None and part_version(draft.payload, page.step) not in (seen, part_version(payload, page.step)):
+    before, after = (part_version(each, page.step) for each in (draft.payload, payload))
+    if seen is not None and before not in (seen, after):
         raise ChangedMeanwhile
+    if seen is not None and before == after and draft.pk is None and draft.base_revision:
+        return draft  # a late copy of a page that was sent with all the others: no change is begun
     visited = {*draft.payload.get("visited", []), *([page.step] if finished else [])}
     draft.payload = {**payload, "visited": sorted(visited)}
     draft.language = page.language

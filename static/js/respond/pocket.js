@@ -354,6 +354,7 @@
       return post(next.sending, item);
     }
     kept.forget(record.id);
+    Object.keys(all).forEach(function (step) { respond.worker({ drop: record.id + step }); });
     respond.worker({ keep: next.sending, url: item.url, body: item.body });
     now.sent = next.sending;
     go("sent");

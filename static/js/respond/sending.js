@@ -19,6 +19,7 @@
     if (document.body.hasAttribute("data-forget")) forget(document.body.getAttribute("data-forget"));
     respond.onPage.forEach(function (enhance) { enhance(document); });
     clearTimeout(page.timer);
+    clearTimeout(page.typing);
     if (!page.form || !page.form.hasAttribute("data-step")) return;
     page.id = page.form.getAttribute("data-respondent");
     page.step = page.form.getAttribute("data-step");
@@ -64,7 +65,7 @@
   function keepTyping() {
     clearTimeout(page.typing);
     if (page.form && page.step && page.step !== "check") {
-      const done = kept.keepTyping(page.id, page.step, respond.pairs(page.form), version());
+      const done = kept.keepTyping(page.id, page.step, respond.answersIn(respond.pairs(page.form)), version());
       show("no-room", !done);
     }
   }
@@ -84,6 +85,7 @@
   async function send(again) {
     if (page.busy) return;
     page.busy = true;
+    keepTyping();
     page.form.classList.add("busy");
     const form = page.form;
     const step = page.step;
