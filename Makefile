@@ -45,7 +45,7 @@ messages: .venv/.run ## collect the texts to translate into locale/, and compile
 	@$(RUN) manage.py $(MESSAGES)
 	@$(RUN) manage.py compilemessages --locale es --ignore .venv --ignore styles --verbosity 0
 
-styles: ## build the stylesheet anew after a change in styles/ (needs npm; the result is committed)
+styles: ## build the stylesheets anew after a change in styles/ (needs npm; the result is committed)
 	@cd styles && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build
 
 bench: .venv/.run ## how long a rebuild takes, by number of organisations
