@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from surveys import access
+from surveys import access, waves
 from surveys.invitations import link_of, renew_link
 from surveys.progress import RespondentState, progress_of, respondents_of, state_of
 from surveys.submission import receipt_code
@@ -32,6 +32,7 @@ def wave(request, slug, wave_id):
         "state": state,
         "page": page,
         "manages": manages,
+        "protected_kinds": manages and wave.survey.cluster.categories.filter(protected=True),
         "respondents": [_shown(request, respondent, manages) for respondent in page],
     }
     return render(request, "surveys/wave.html", context)
@@ -49,6 +50,23 @@ def renew(request, slug, wave_id, public_id):
     where = {"state": _wanted_state(request), "page": request.GET.get("page", "")}
     query = urlencode({name: value for name, value in where.items() if value})
     return redirect(reverse("wave", args=[slug, wave_id]) + (f"?{query}" if query else ""))
+
+
+@require_POST
+@login_required
+def publish(request, slug, wave_id):
+    """Show the respondents how they stand in the network, or take that back."""
+    wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
+    wanted = request.POST.get("results")
+    if wanted == "show":
+        waves.publish(wave)
+        messages.success(request, _("Organisations that have answered now see how they stand in the network."))
+    elif wanted == "hide":
+        waves.unpublish(wave)
+        messages.success(request, _("Respondents see nothing of the network any more."))
+    else:
+        messages.error(request, _("Nothing was changed: choose whether to show the network to respondents or not."))
+    return redirect("wave", slug, wave_id)
 
 
 def _wanted_state(request):
