@@ -17,7 +17,7 @@ from surveys.forms.respond import AboutForm, ChooseForm, MoreForm, RateForm, Wel
 from surveys.models import Submission
 from surveys.questionnaire import RATE, Questionnaire
 from surveys.submission import WaveIsClosed, receipt_code
-from surveys.views.private import leave_proof, private, proof_in_cookie
+from surveys.views.private import leave_proof, private, proof_in_cookie, reading_language
 
 FORMS = {"welcome": WelcomeForm, "choose": ChooseForm, "more": MoreForm, "about": AboutForm}
 
@@ -65,19 +65,7 @@ class Visit:
         self.response = drafts.response_of(self.invitation)
         self.payload = drafts.payload_of(self.draft, self.response)
         self.answers = drafts.answers_of(self.payload)
-        self.language = self._language()
-
-    def _language(self):
-        """As switched to on the page, else as chosen before on this telephone, else the organisation's."""
-        offered = self.wave.survey.cluster.languages
-        wished = [
-            self.request.POST.get("switch_language"),
-            self.request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME),
-            self.invitation.organisation.language,
-            *offered,
-        ]
-        known = dict(settings.LANGUAGES)
-        return next((code for code in wished if code in known and code in offered), settings.LANGUAGE_CODE)
+        self.language = reading_language(request, self.invitation, request.POST.get("switch_language"))
 
     @property
     def questionnaire(self):
