@@ -6,6 +6,7 @@ urlpatterns = [
     path("", clusters.home, name="home"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/", waves.wave, name="wave"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/publish/", waves.publish, name="wave-publish"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/links/<slug:public_id>/renew/", waves.renew, name="link-renew"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/give/", waves.give_out, name="respondents-give"),
     # Not below clusters/: what works without a connection has a place of its own, which its service worker looks after.

@@ -12,7 +12,7 @@ from django.utils import translation
 from surveys import access, drafts
 from surveys.paradata import device_class
 from surveys.questionnaire import RATE, Questionnaire
-from surveys.views.private import proof_in_cookie
+from surveys.views.private import proof_in_cookie, reading_language
 
 # Set by the page's own script, which shows what comes back in the page's place: one trip instead of two.
 SCRIPT_HEADER = "X-Respond-Script"
@@ -34,7 +34,7 @@ class Visit:
         self.response = drafts.response_of(invitation)
         self.payload = drafts.payload_of(self.draft, self.response)
         self.answers = drafts.answers_of(self.payload)
-        self.language = self._language()
+        self.language = reading_language(request, invitation, request.POST.get("switch_language"))
 
     @classmethod
     def by_proof(cls, request, public_id):
@@ -42,18 +42,6 @@ class Visit:
         posted = request.method == "POST"
         proof = request.POST.get("proof") if posted else proof_in_cookie(request, public_id)
         return cls(request, access.invitation_for_proof(public_id, proof))
-
-    def _language(self):
-        """As switched to on the page, else as chosen before on this telephone, else the organisation's."""
-        offered = self.wave.survey.cluster.languages
-        wished = [
-            self.request.POST.get("switch_language"),
-            self.request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME),
-            self.invitation.organisation.language,
-            *offered,
-        ]
-        known = dict(settings.LANGUAGES)
-        return next((code for code in wished if code in known and code in offered), settings.LANGUAGE_CODE)
 
     @property
     def switches_language(self):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from surveys import access
+from surveys import access, waves
 from surveys.burden import burden_of
 from surveys.interviews import enumerators_of, give
 from surveys.invitations import link_of, renew_link
@@ -43,6 +43,7 @@ def wave(request, slug, wave_id):
         "burden": burden,
         "burden_steps": _steps_with_names(relations, burden),
         "removals": removals_of(wave),
+        "protected_kinds": manages and wave.survey.cluster.categories.filter(protected=True),
         "respondents": [_shown(request, respondent, manages) for respondent in page],
     }
     return render(request, "surveys/wave.html", context)
@@ -102,6 +103,23 @@ def _same_page(request, slug, wave_id):
     where = {"state": _wanted_state(request), "page": request.GET.get("page", "")}
     query = urlencode({name: value for name, value in where.items() if value})
     return reverse("wave", args=[slug, wave_id]) + (f"?{query}" if query else "")
+
+
+@require_POST
+@login_required
+def publish(request, slug, wave_id):
+    """Show the respondents how they stand in the network, or take that back."""
+    wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
+    wanted = request.POST.get("results")
+    if wanted == "show":
+        waves.publish(wave)
+        messages.success(request, _("Organisations that have answered now see how they stand in the network."))
+    elif wanted == "hide":
+        waves.unpublish(wave)
+        messages.success(request, _("Respondents see nothing of the network any more."))
+    else:
+        messages.error(request, _("Nothing was changed: choose whether to show the network to respondents or not."))
+    return redirect("wave", slug, wave_id)
 
 
 def _wanted_state(request):
