@@ -7,16 +7,15 @@ import pytest
 from playwright.sync_api import expect
 
 from clustersurvey.processes import wait_until
-from tests.servers import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 
 # Agro 27 has answered nothing: its link, and the link of another respondent, as (link, public id).
 UNANSWERED_AGAIN = """
 from surveys.invitations import link_of
-from surveys.models import Draft, Invitation, Response, Submission, Withdrawal
-from surveys.waves import raise_generation
-invitations = [Invitation.objects.get(organisation__code=code) for code in ("A27", "A01")]
+from surveys.models import Draft, Invitation, Response, Submission
+ours = Invitation.objects.filter(wave__survey__cluster__slug="piura")
+invitations = [ours.get(organisation__code=code) for code in ("A27", "A01")]
 for invitation in invitations:
     Draft.objects.filter(invitation=invitation).delete()
     Response.objects.filter(organisation=invitation.organisation_id).delete()
@@ -25,17 +24,18 @@ for invitation in invitations:
 """
 STORED = """
 import json
-from surveys.models import Draft, Nomination, Response, Submission
-mine = dict(response__organisation__code={code!r})
-named = Nomination.objects.filter(**mine).values_list("relation__key", "alter__code", "open_name__text", "rating")
+from surveys.models import Draft, Invitation, Nomination, Response, Submission
+mine = Invitation.objects.get(wave__survey__cluster__slug="piura", organisation__code={code!r})
+responses = Response.objects.filter(wave=mine.wave_id, organisation=mine.organisation_id)
+named = Nomination.objects.filter(response__in=responses)
 print(json.dumps({{
-    "responses": Response.objects.filter(organisation__code={code!r}).count(),
-    "sendings": Submission.objects.filter(invitation__organisation__code={code!r}).count(),
-    "flags": list(Submission.objects.filter(invitation__organisation__code={code!r}).values_list("flag", flat=True)),
-    "named": sorted([key, code or text, rating] for key, code, text, rating in named),
-    "profile": dict(Response.objects.filter(organisation__code={code!r}).values_list(
-        "profile_answers__question__field__key", "profile_answers__value")),
-    "draft": Draft.objects.filter(invitation__organisation__code={code!r}).values_list("payload", flat=True).first(),
+    "responses": responses.count(),
+    "sendings": Submission.objects.filter(invitation=mine).count(),
+    "flags": list(Submission.objects.filter(invitation=mine).values_list("flag", flat=True)),
+    "named": [[key, code or text, rating] for key, code, text, rating in named.values_list(
+        "relation__key", "alter__code", "open_name__text", "rating")],
+    "profile": dict(responses.values_list("profile_answers__question__field__key", "profile_answers__value")),
+    "draft": Draft.objects.filter(invitation=mine).values_list("payload", flat=True).first(),
 }}))
 """
 RELATIONS = ("assistance", "technological", "commercial")
@@ -44,14 +44,9 @@ IN_CHARGE = "navigator.serviceWorker.controller !== null"
 ON_THE_PHONE = "caches.open('clustersurvey-pages').then(cache => cache.keys()).then(kept => kept.length > 0)"
 
 
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory):
-    stack = Stack(tmp_path_factory.mktemp("stack"))
-    try:
-        stack.start()
-        yield stack
-    finally:
-        stack.stop()
+@pytest.fixture
+def stack(installation):
+    return installation
 
 
 @pytest.fixture
@@ -120,6 +115,10 @@ def until(page, wanted):
 
 
 def all_three(answers):
+    """(who was named, how many nominations); the one who was written down stands last on each page, with a 3."""
+    for relation in RELATIONS:
+        rated = {name: rating for key, name, rating in answers["named"] if key == relation}
+        assert sorted(rated.values()) == [1, 2, 3] and rated["Don Lucho"] == 3
     return sorted({name for _relation, name, _rating in answers["named"]}), len(answers["named"])
 
 
