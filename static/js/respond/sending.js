@@ -25,6 +25,8 @@
     page.step = page.form.getAttribute("data-step");
     page.pause = SHORTEST;
     page.waiting = false;
+    page.touched = false;
+    page.path = location.pathname;
     restore();
     page.form.addEventListener("submit", submitted);
     page.form.addEventListener("input", typed);
@@ -58,6 +60,7 @@
   }
 
   function typed() {
+    page.touched = true;
     clearTimeout(page.typing);
     page.typing = setTimeout(keepTyping, 250);
   }
@@ -199,7 +202,19 @@
       });
       if (outcome.kind === "refused" || outcome.kind === "overtaken") show("refused", true);
     }
-    if (stored) location.replace("/answer/" + page.id + "/");
+    if (stored) await goOnWhereItStopped();
+  }
+
+  // What was sent late may have moved the respondent on: show that page, unless it is the one that is open already.
+  async function goOnWhereItStopped() {
+    try {
+      const answer = await respond.inTime(fetch("/answer/" + page.id + "/", { credentials: "same-origin" }), PATIENCE);
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const form = next.getElementById("page");
+      const same = form && answer.url === location.href && form.elements.version && form.elements.version.value === version();
+      // Whoever has begun to answer what is open keeps it.
+      if (answer.ok && !same && !page.touched) display(next, answer.url);
+    } catch (error) {}
   }
 
   function proof() {
@@ -307,7 +322,10 @@
     else soon();
   });
   addEventListener("pagehide", keepTyping);
-  addEventListener("popstate", function () { location.reload(); });
+  addEventListener("popstate", function () {
+    // A link to a place on the same page comes here, too.
+    if (page.path && location.pathname !== page.path) location.reload();
+  });
   addEventListener("load", function () {
     const scope = location.pathname.indexOf("/interviews/") === 0 ? "/interviews/" : "/answer/";
     if (navigator.serviceWorker) navigator.serviceWorker.register("/answer/worker.js", { scope: scope }).catch(function () {});
