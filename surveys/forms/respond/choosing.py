@@ -114,7 +114,6 @@ class MoreForm(PageForm):
             stored = names[row] if row < len(names) else None
             self.fields[f"name-{row}"] = self._line(_("Name of the organisation or person"), stored and stored.text)
             self.fields[f"place-{row}"] = self._line(_("Where it is from, if you know"), stored and stored.place)
-            self.fields[f"name-{row}"].widget.attrs["list"] = "known-names"
 
     def _rows_sent(self):
         sent = [int(key[5:]) for key in self.data if re.fullmatch(r"name-[0-9]{1,2}", key)]
@@ -122,12 +121,7 @@ class MoreForm(PageForm):
 
     @staticmethod
     def _line(label, initial):
-        return LineField(
-            label=label,
-            initial=initial or "",
-            required=False,
-            widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
-        )
+        return LineField(label=label, initial=initial or "", required=False)
 
     @property
     def rows(self):

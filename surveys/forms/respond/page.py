@@ -19,12 +19,15 @@ class PageForm(forms.Form):
             self._errors = ErrorDict()  # as if it had been looked at and found good
 
     @property
+    def first_wrong(self):
+        """The name of the first field that wants another look, or None: where the page puts whoever reads it."""
+        return next((name for name in self.fields if name in self.errors), None)
+
+    @property
     def first_error(self):
-        """Where the first field that wants another look is, and what is wrong with it: said at the top of the page."""
-        for name, errors in self.errors.items():
-            if name in self.fields:
-                return {"id": f"div_{self[name].auto_id}", "text": errors[0]}
-        return None
+        """Where that field is, and what is wrong with it: said at the top of the page."""
+        name = self.first_wrong
+        return {"id": f"div_{self[name].auto_id}", "text": self.errors[name][0]} if name else None
 
     @property
     def doubts(self):

@@ -47,7 +47,13 @@ class RateForm(PageForm):
     def rows(self):
         """What the template draws: key, name, what is ticked, and what is wrong."""
         return [
-            {"key": key, "name": name, "value": self[key].value(), "errors": self[key].errors}
+            {
+                "key": key,
+                "name": name,
+                "value": self[key].value(),
+                "errors": self[key].errors,
+                "first": key == self.first_wrong,
+            }
             for key, name in self.questionnaire.rated()
         ]
 

@@ -18,6 +18,9 @@ class WelcomeForm(PageForm):
 
     def build(self):
         self.fields["consent"].initial = self.answers.consent
+        if self.is_bound:
+            # Shown again: the one thing that is missing.
+            self.fields["consent"].widget.attrs["autofocus"] = True
 
     @cached_property
     def lines(self):
