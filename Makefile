@@ -7,6 +7,8 @@ IS_NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 RUN = .venv/bin/python
 MESSAGES = makemessages --locale es --add-location file --no-wrap \
 	--ignore .venv --ignore var --ignore reports --ignore tests --ignore bench --ignore styles
+# Whole files at a time: what a file's tests share, they start once.
+AT_ONCE = --numprocesses auto --dist loadfile
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE)
 
 .PHONY: help demo report test check lock messages styles bench clean
@@ -26,7 +28,7 @@ report: .venv/.run ## the Piura example's tables and network files, in reports/p
 	@$(RUN) manage.py report piura --out reports/piura
 
 test: .venv/.dev ## the tests that need nothing installed
-	@$(RUN) -m pytest -m "not servers and not browser"
+	@$(RUN) -m pytest $(AT_ONCE) -m "not servers and not browser"
 
 check: .venv/.dev ## everything: lint, translations, and all tests on PostgreSQL, Redis and Chromium (installs them)
 	@sh tests/install_servers.sh
@@ -34,7 +36,7 @@ check: .venv/.dev ## everything: lint, translations, and all tests on PostgreSQL
 	.venv/bin/ruff format --check .
 	$(RUN) manage.py makemigrations --check --dry-run
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
-	$(RUN) -m tests.servers -- $(RUN) -m pytest
+	$(RUN) -m tests.servers -- $(RUN) -m pytest $(AT_ONCE)
 
 lock: .venv/.run ## compile requirements*.txt from requirements*.in (UPGRADE=--upgrade for newer versions)
 	@test -x .venv/bin/uv || $(RUN) -m pip install --quiet uv
