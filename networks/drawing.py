@@ -86,7 +86,9 @@ class MapContent:
 
 
 @dataclass(frozen=True)
-class _Symbol:
+class Symbol:
+    """Where an organisation is drawn; of the organisation only its shape is looked at here."""
+
     x: float
     y: float
     radius: float
@@ -154,7 +156,7 @@ def _symbols(organisations):
         for who in drawn
     ]
     scale = _scale(np.array(places).reshape(-1, 3))
-    return [_Symbol(x, y, size * scale, who) for (x, y, size), who in zip(places, drawn, strict=True)]
+    return [Symbol(x, y, size * scale, who) for (x, y, size), who in zip(places, drawn, strict=True)]
 
 
 def _scale(places):
@@ -174,12 +176,12 @@ def _drawn_ties(content, drawn):
 
 def _ties(ties, symbols, key):
     lightness = min(1, (FEW_TIES / max(len(ties), 1)) ** 0.5)
-    paths = [_tie(tie, symbols[tie.source], symbols[tie.receiver], lightness, key) for tie in ties]
-    arrowhead = _arrowhead(lightness, key)
+    paths = [draw_tie(tie, symbols[tie.source], symbols[tie.receiver], lightness, key) for tie in ties]
+    arrowhead = draw_arrowhead(lightness, key)
     return f'{arrowhead}<g class="map-ties" fill="none" stroke="currentColor">{"".join(paths)}</g>'
 
 
-def _arrowhead(lightness, key):
+def draw_arrowhead(lightness, key):
     side = _n(ARROW * max(lightness, 0.6))
     return (
         f'<defs><marker id="{key}-arrow" viewBox="0 0 10 10" refX="9.5" refY="5" markerWidth="{side}" '
@@ -188,8 +190,11 @@ def _arrowhead(lightness, key):
     )
 
 
-def _tie(tie, source, receiver, lightness, key):
-    """A slightly bent arrow from edge to edge: bent, so that two that answer each other lie side by side."""
+def draw_tie(tie, source, receiver, lightness, key):
+    """A slightly bent arrow between Symbols: bent, so that two that answer each other lie side by side.
+
+    lightness: 1 as many ties as a map bears at full strength; more for fewer. It needs `draw_arrowhead` of that key.
+    """
     across, down = receiver.x - source.x, receiver.y - source.y
     bend_x, bend_y = (source.x + receiver.x) / 2 - down * BEND, (source.y + receiver.y) / 2 + across * BEND
     start_x, start_y = _towards(source, bend_x, bend_y)
@@ -225,7 +230,7 @@ def _organisation(symbol, label):
     who = symbol.organisation
     # A leader runs from the middle of its symbol, which hides the first part of it.
     drawn = f"<title>{escaped(who.name)}</title>{_leader(label.leader) if label and label.leader else ''}"
-    drawn += _shape(who.shape, who.colour, symbol.x, symbol.y, symbol.radius)
+    drawn += draw_shape(who.shape, who.colour, symbol.x, symbol.y, symbol.radius)
     if label:
         drawn += (
             f'<text class="map-label" x="{_n(label.x)}" y="{_n(label.baseline)}" font-size="{_n(label.size)}" '
@@ -247,7 +252,7 @@ def _leader(ends):
     )
 
 
-def _shape(shape, colour, x, y, radius):
+def draw_shape(shape, colour, x, y, radius):
     look = f'class="map-symbol" fill="{escaped(colour)}" stroke="{OUTLINE}" stroke-width="1.2"'
     if shape not in POLYGONS:
         return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" {look}/>'
@@ -265,7 +270,7 @@ def _legend(content):
         width = 24 + width_of(text, LEGEND_TEXT)
         if x > LEGEND_GAP and x + width > SIDE - LEGEND_GAP / 2:
             x, y = LEGEND_GAP, y + LEGEND_LINE
-        parts.append(_shape(entry.shape, entry.colour, x, y, 7) + _line(text, x + 14, y + LEGEND_TEXT / 3))
+        parts.append(draw_shape(entry.shape, entry.colour, x, y, 7) + _line(text, x + 14, y + LEGEND_TEXT / 3))
         x += width + LEGEND_GAP / 2
     y += LEGEND_LINE if content.legend else 0
     for line in (line for note in content.notes for line in _wrapped(note)):

@@ -142,6 +142,40 @@ def ties_between(network, organisation_ids):
     return ties_of(network).filter(source__in=organisation_ids, receiver__in=organisation_ids)
 
 
+def ties_with(network, organisation_id):
+    """The same of the ties to and from one organisation."""
+    return ties_of(network).filter(Q(source=organisation_id) | Q(receiver=organisation_id))
+
+
+def position_of(network, organisation):
+    """An organisation's Position, with its category loaded; None where it is not in the network."""
+    return positions_of(network).filter(organisation=organisation).first()
+
+
+def positions_among(network, organisation_ids):
+    """The positions of some organisations; a queryset."""
+    return positions_of(network).filter(organisation__in=organisation_ids)
+
+
+def most_named_of(network):
+    """Every position, those that most organisations named first; a queryset."""
+    return positions_of(network).order_by("-out_degree", "organisation__code")
+
+
+def count_silence(network):
+    """{"named_nobody": how many that answered received nothing, "unnamed": how many nobody named}."""
+    return network.positions.aggregate(
+        named_nobody=Count("pk", filter=Q(answered=True, in_degree=0)), unnamed=Count("pk", filter=Q(out_degree=0))
+    )
+
+
+def count_protected(network, besides):
+    """{category id: how many organisations} of the protected categories, not counting the organisation `besides`."""
+    protected = network.positions.filter(organisation__category__protected=True).exclude(organisation=besides)
+    counted = protected.order_by().values_list("organisation__category").annotate(Count("pk"))
+    return dict(counted)
+
+
 def categories_of(wave):
     """The categories of a wave's cluster, in their order."""
     return list(Category.objects.filter(cluster=wave.survey.cluster_id))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networks.views import downloads, network
+from networks.views import downloads, network, own_results
 
 urlpatterns = [
     path("clusters/<slug:slug>/waves/<int:wave_id>/network/", network.first, name="network-first"),
@@ -13,4 +13,6 @@ urlpatterns = [
         downloads.download,
         name="network-download",
     ),
+    # What a respondent sees behind its link once the wave is published.
+    path("answer/<slug:public_id>/results/", own_results.own_results, name="respondent-results"),
 ]

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from surveys.models import Cluster, Invitation, Wave
+from surveys.models import Cluster, Invitation, Member, Wave
 from surveys.models.clusters import Role
 from surveys.tokens import token_hash
 
@@ -20,7 +20,11 @@ ANYONE_IN_THE_TEAM = frozenset(Role)
 RESULTS = frozenset({Role.MANAGER, Role.ANALYST})
 FIELD = frozenset({Role.MANAGER})
 
+# Who asks in the field; of whom, the invitation says.
+FIELDWORK = frozenset({Role.MANAGER, Role.ENUMERATOR})
+
 PROOF_SALT = "surveys.access.invitation"
+INTERVIEW_SALT = "surveys.access.interview"
 
 
 def clusters_for(user):
@@ -52,9 +56,13 @@ def wave_for(user, slug, wave_id, roles=ANYONE_IN_THE_TEAM):
     return wave
 
 
+# As the pages behind a link need it.
+_OPENED = Invitation.objects.select_related("wave__survey__cluster", "organisation__category")
+
+
 def invitation_for_token(token):
     """The invitation that a personal link opens."""
-    return get_object_or_404(Invitation, token_hash=token_hash(token), revoked_at=None)
+    return get_object_or_404(_OPENED, token_hash=token_hash(token), revoked_at=None)
 
 
 def proof_of(invitation):
@@ -68,8 +76,29 @@ def invitation_for_proof(public_id, proof):
         proven_id, nonce = signing.loads(proof or "", salt=PROOF_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         raise Http404 from None
-    invitations = Invitation.objects.select_related("wave__survey__cluster", "organisation__category")
-    invitation = invitations.filter(public_id=public_id, revoked_at=None).first()
+    invitation = _OPENED.filter(public_id=public_id, revoked_at=None).first()
     if invitation is None or proven_id != public_id or not hmac.compare_digest(invitation.nonce[:8], nonce):
         raise Http404
     return invitation
+
+
+def interview_token(invitation, user):
+    """What an interview carries in place of the enumerator's sign-in: it may be sent days later, from a bus."""
+    return signing.dumps([invitation.pk, user.pk], salt=INTERVIEW_SALT)
+
+
+def interview_for_token(public_id, token):
+    """(invitation, interviewer) of an interview that is sent; 404 unless it was given out for that respondent.
+
+    Refused (403) when the interviewer has left the team since, or the account is closed.
+    """
+    try:
+        invitation_id, user_id = signing.loads(token or "", salt=INTERVIEW_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise Http404 from None
+    invitation = get_object_or_404(_OPENED, pk=invitation_id, public_id=public_id)
+    members = Member.objects.filter(cluster=invitation.wave.survey.cluster_id, user=user_id, user__is_active=True)
+    member = members.filter(role__in=FIELDWORK).select_related("user").first()
+    if member is None:
+        raise PermissionDenied
+    return invitation, member.user

@@ -5,10 +5,12 @@ As a payload (JSON):
     {"consent": true, "nobody_listed": false, "chosen": [12, 17],
      "names": [{"text": "Univ. de Piura", "place": "Piura"}],
      "ratings": {"assistance": {"o12": 4, "o17": null, "n:univ de piura": "none"}},
-     "profile": {"exports": true, "land_ha": 12.5}}
+     "profile": {"exports": true, "land_ha": 12.5},
+     "unclear": {"employees": "10 a 12"}}
 
 `chosen` holds organisation ids. A rating is 1 to 5, null (named, not rated) or "none" (no help of this kind);
-a name without an entry under a relation has not been asked about it yet.
+a name without an entry under a relation has not been asked about it yet. `unclear` holds what was written where a
+number was asked and none can be read: kept as typed, and no number to reckon with.
 """
 
 import hashlib
@@ -43,6 +45,7 @@ class Answers:
     names: tuple[WrittenName, ...] = ()
     ratings: dict = field(default_factory=dict)
     profile: dict = field(default_factory=dict)
+    unclear: dict = field(default_factory=dict)
 
     @classmethod
     def from_payload(cls, payload):
@@ -53,6 +56,7 @@ class Answers:
             names=tuple(WrittenName(name["text"], name.get("place", "")) for name in payload.get("names", ())),
             ratings=payload.get("ratings", {}),
             profile=payload.get("profile", {}),
+            unclear=payload.get("unclear", {}),
         )
 
     def as_payload(self):
@@ -68,6 +72,8 @@ class Answers:
                 for relation, ratings in self.ratings.items()
             },
             "profile": self.profile,
+            # Left out where there is none: what was sent before there were any still has the same hash.
+            **({"unclear": self.unclear} if self.unclear else {}),
         }
 
     @property

@@ -1,11 +1,16 @@
 """The pages that a respondent has filled in: stored one by one, gone on with from any telephone, sent at the end."""
 
+import uuid as uuids
+from dataclasses import dataclass, field
+
 from django.db import transaction
 from django.utils import timezone
 
 from surveys.answers import Answers, content_hash
-from surveys.models import Draft, Invitation, Response
-from surveys.submission import store
+from surveys.models import Draft, Invitation, Response, Submission
+from surveys.paradata import with_page
+from surveys.questionnaire import RATE
+from surveys.submission import Sending, store_sending
 
 
 def draft_of(invitation):
@@ -28,24 +33,74 @@ def payload_of(draft, response):
     return response.submission.payload if response is not None else {}
 
 
-@transaction.atomic
-def store_page(invitation, step, part, language):
-    """Store one page: `part` replaces its share of the payload. Returns the draft.
+@dataclass(frozen=True)
+class Page:
+    """One page as it was sent: its share of the payload, and what is noted besides (`surveys.paradata`)."""
 
-    `step` None: the page is shown again, and this is what was good of it.
+    step: str
+    part: dict
+    language: str
+    agreed: dict = field(default_factory=dict)
+    seconds: float | None = None
+    device: str = "computer"
+    scripts: bool = False
+
+    def noted(self, paradata):
+        return with_page(
+            paradata,
+            step=self.step,
+            seconds=self.seconds,
+            language=self.language,
+            device=self.device,
+            scripts=self.scripts,
+        )
+
+
+NAMESPACE = uuids.UUID("6a8a1f6e-51a0-4d0c-9a53-2c1f1ad9d3f4")
+
+
+class ChangedMeanwhile(Exception):
+    """What is stored is not what the respondent saw when they sent it off; nothing is stored or sent."""
+
+
+@transaction.atomic
+def store_page(invitation, page, finished=True, seen=None):
+    """Store a Page; its `part` replaces its share of the payload. Returns the draft.
+
+    Not `finished`: the page is shown again, and this is what was good of it. `seen`: the state of the page's share
+    (its `part_version`) that it was filled in on, where the page has waited somewhere; raises ChangedMeanwhile when
+    that has been changed since, on another telephone, to something else.
     """
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     draft = draft_of(invitation) or _started(invitation)
-    ratings = {**draft.payload.get("ratings", {}), **part.get("ratings", {})}
-    visited = draft.payload.get("visited", [])
-    draft.payload = {**draft.payload, **part, "ratings": ratings, "visited": sorted({*visited, step} - {None})}
-    draft.language = language
+    payload = _merged(draft.payload, page.part)
+    before, after = (part_version(each, page.step) for each in (draft.payload, payload))
+    if seen is not None and before not in (seen, after):
+        raise ChangedMeanwhile
+    if seen is not None and before == after and draft.pk is None and draft.base_revision:
+        return draft  # a late copy of a page that was sent with all the others: no change is begun
+    visited = {*draft.payload.get("visited", []), *([page.step] if finished else [])}
+    draft.payload = {**payload, "visited": sorted(visited)}
+    draft.language = page.language
+    draft.paradata = page.noted(draft.paradata)
+    draft.agreed = page.agreed or draft.agreed
     draft.save()
     return draft
 
 
-class ChangedMeanwhile(Exception):
-    """The draft is not what the respondent saw when they tapped "Send"; nothing is sent."""
+def _merged(payload, part):
+    return {**payload, **part, "ratings": {**payload.get("ratings", {}), **part.get("ratings", {})}}
+
+
+def part_version(payload, step):
+    """Tells one state of a step's share of the payload from another."""
+    if step.startswith(RATE):
+        share = payload.get("ratings", {}).get(step.removeprefix(RATE))
+    else:
+        keys = {"choose": ("chosen", "nobody_listed"), "more": ("names",), "about": ("profile", "unclear")}
+        # Nothing said, and said that there is nothing, are the same state.
+        share = [payload.get(key) or None for key in keys.get(step, ())]
+    return content_hash(share)[:12]
 
 
 @transaction.atomic
@@ -59,8 +114,32 @@ def send(invitation, uuid, seen, language):
     draft = draft_of(invitation)
     if draft is None or draft.sending != uuid or fingerprint(draft) != seen:
         raise ChangedMeanwhile
-    receipt = store(invitation, uuid=uuid, payload=draft.payload, language=language, base_revision=draft.base_revision)
+    receipt = store_sending(
+        invitation,
+        Sending(
+            uuid=uuid,
+            payload=draft.payload,
+            language=language,
+            base_revision=draft.base_revision,
+            agreed=draft.agreed or _agreed_before(invitation),
+            paradata=draft.paradata,
+        ),
+    )
     draft.delete()
+    return receipt
+
+
+@transaction.atomic
+def send_whole(invitation, sending):
+    """Send answers that were collected without a connection (a Sending); returns the Receipt.
+
+    A draft that they were begun from is put away with them; one that somebody began elsewhere stays.
+    """
+    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    receipt = store_sending(invitation, sending)
+    Draft.objects.filter(invitation=invitation, sending=sending.uuid).delete()
+    if invitation.started_at is None:
+        Invitation.objects.filter(pk=invitation.pk).update(started_at=timezone.now())
     return receipt
 
 
@@ -73,20 +152,39 @@ def _started(invitation):
     """A new draft: empty, or with what was sent, to be changed."""
     if invitation.started_at is None:
         Invitation.objects.filter(pk=invitation.pk).update(started_at=timezone.now())
-    response = response_of(invitation)
-    if response is None:
-        return Draft(invitation=invitation)
-    sent = response.submission.payload
+    return new_draft(invitation, response_of(invitation))
+
+
+def new_draft(invitation, response):
+    """A draft that is not saved: empty, or with what was sent."""
+    revision = response.revision if response is not None else 0
+    sent = response.submission.payload if response is not None else {}
     return Draft(
         invitation=invitation,
-        base_revision=response.revision,
-        payload={**sent, "visited": all_steps_of(sent)},
+        sending=_uuid_after(invitation, revision),
+        base_revision=revision,
+        payload={**sent, "visited": all_steps_of(sent)} if sent else {},
     )
+
+
+def _uuid_after(invitation, revision):
+    """What the sending after a revision is called. A phone that lost its connection before it had stored anything
+    knows it, too; after the answers were removed, it is another."""
+    removals = getattr(invitation, "removals", None)  # a list of invitations counts them in one query
+    if removals is None:
+        removals = invitation.withdrawals.count()
+    return uuids.uuid5(NAMESPACE, f"{invitation.public_id} {removals} {revision}")
+
+
+def _agreed_before(invitation):
+    """What was agreed to with the sending that is changed: its page is not shown again."""
+    before = Submission.objects.filter(invitation=invitation, withdrawn_at=None).exclude(agreed={}).order_by("-id")
+    return before.values_list("agreed", flat=True).first() or {}
 
 
 def all_steps_of(payload):
     """The steps that a sent payload has answered. Imported answers lack the consent, which is then asked for."""
-    rated = [f"rate-{relation}" for relation in payload.get("ratings", {})]
+    rated = [f"{RATE}{relation}" for relation in payload.get("ratings", {})]
     welcome = ["welcome"] if payload.get("consent") else []
     return [*welcome, "choose", "more", "about", *rated]
 

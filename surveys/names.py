@@ -18,6 +18,20 @@ def normalise(name):
     return " ".join("".join(char if char.isalnum() else " " for char in letters).split())[:LONGEST_NAME]
 
 
+def answers_to(typed, names):
+    """Whether one of an organisation's names holds every word that was typed, or the beginning of it.
+
+    >>> answers_to("nac piúra", ["UNP", "Universidad Nacional de Piura"])
+    True
+    """
+    wanted = normalise(typed).split()
+    return any(_holds(normalise(name), wanted) for name in names)
+
+
+def _holds(name, wanted):
+    return all(f" {word}" in f" {name}" for word in wanted)
+
+
 def in_reading_order(name):
     """Sort key: as one looks a name up, without accents, and "Agro 2" before "Agro 10"."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", normalise(name)) if part]

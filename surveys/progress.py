@@ -37,7 +37,7 @@ def progress_of(wave):
         answered=Count("pk", filter=_IN_STATE[RespondentState.ANSWERED]),
         started=Count("pk", filter=_IN_STATE[RespondentState.STARTED]),
     )
-    kept_aside = Submission.objects.filter(invitation__wave=wave).exclude(flag=Submission.Flag.NONE).count()
+    kept_aside = _kept_aside().filter(invitation__wave=wave).count()
     return Progress(kept_aside=kept_aside, **counts)
 
 
@@ -48,10 +48,10 @@ def respondents_of(wave, state=None):
     `state`: one of RespondentState, to see only those; anything else: all.
     """
     mine = Response.objects.filter(wave=OuterRef("wave"), organisation=OuterRef("organisation"))
-    flagged = Submission.objects.filter(invitation=OuterRef("pk")).exclude(flag=Submission.Flag.NONE)
+    flagged = _kept_aside().filter(invitation=OuterRef("pk"))
     invitations = (
         Invitation.objects.filter(wave=wave)
-        .select_related("organisation__category")
+        .select_related("organisation__category", "enumerator")
         .annotate(
             answered_at=Subquery(mine.values("sent_at")[:1]),
             sending=Subquery(mine.values("submission__uuid")[:1]),
@@ -61,6 +61,10 @@ def respondents_of(wave, state=None):
         .order_by("organisation__code")
     )
     return invitations.filter(_IN_STATE[state]) if state in RespondentState.values else invitations
+
+
+def _kept_aside():
+    return Submission.objects.filter(withdrawn_at=None).exclude(flag=Submission.Flag.NONE)
 
 
 def state_of(respondent):

@@ -1,11 +1,12 @@
 """A wave's questionnaire as one respondent meets it: its steps, and the organisations to choose from."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q
 
-from surveys.models import Organisation
-from surveys.names import in_reading_order
+from surveys.models import Alias, Organisation
+from surveys.names import answers_to, in_reading_order, normalise
 
 RATE = "rate-"
 
@@ -18,50 +19,91 @@ class Group:
     organisations: list
 
 
+def turned(items, seed):
+    """The items from another place on, round to the start: who is read first is another one for each respondent."""
+    turn = seed % len(items) if items else 0
+    return items[turn:] + items[:turn]
+
+
 def _place_on_the_list(organisation):
     category = organisation.category
     return category.position, category.key, in_reading_order(organisation.name)
 
 
 class Questionnaire:
-    """What an invitation's respondent is asked. Loads with four queries, whatever the length of the roster."""
+    """What a respondent is asked, given its answers so far. Loads with three queries, however long the roster is."""
 
-    def __init__(self, invitation, answers):
-        self.invitation = invitation
-        self.wave = invitation.wave
-        self.survey = invitation.wave.survey
+    def __init__(self, wave, answers, respondent=None, order_seed=0):
+        """respondent: the Organisation that is asked and cannot choose itself; None where all are offered."""
+        self.wave = wave
+        self.survey = wave.survey
         self.answers = answers
+        self.respondent = respondent
+        self.order_seed = order_seed
         self.relations = list(self.survey.relations.all())
         self.questions = list(self.survey.questions.select_related("field", "only_if__field"))
         # What was chosen stays on the list, though it was taken off the roster or never stood on it.
         offered = Q(roster_entries__wave=self.wave, status=Organisation.Status.CONFIRMED) | Q(pk__in=answers.chosen)
-        rows = Organisation.objects.filter(offered, cluster=self.survey.cluster_id).exclude(
-            pk=invitation.organisation_id
-        )
+        rows = Organisation.objects.filter(offered, cluster=self.survey.cluster_id)
+        if respondent is not None:
+            rows = rows.exclude(pk=respondent.pk)
         self.organisations = {
             organisation.pk: organisation
             for organisation in sorted(rows.select_related("category").distinct(), key=_place_on_the_list)
         }
 
+    @classmethod
+    def of(cls, invitation, answers):
+        return cls(invitation.wave, answers, invitation.organisation, invitation.order_seed)
+
     @property
     def groups(self):
-        """By kind; within a kind the respondents start at different places, so that no name is always the first."""
+        """By kind. The kinds are turned by the invitation's order_seed, and so are the organisations within each."""
         by_category = {}
         for organisation in self.organisations.values():
             by_category.setdefault(organisation.category, []).append(organisation)
-        turn = int(self.invitation.public_id, 16)
-        return [
-            Group(category, members[turn % len(members) :] + members[: turn % len(members)])
-            for category, members in by_category.items()
-        ]
+        groups = [Group(category, turned(members, self.order_seed)) for category, members in by_category.items()]
+        return turned(groups, self.order_seed)
+
+    @cached_property
+    def aliases(self):
+        """{organisation id: its other names}; one query."""
+        found = {}
+        for pk, text in Alias.objects.filter(organisation__in=self.organisations).values_list("organisation", "text"):
+            found.setdefault(pk, []).append(text)
+        return found
+
+    def names_of(self, organisation):
+        """Everything that an organisation on the list is called."""
+        return [organisation.name, organisation.label, *self.aliases.get(organisation.pk, [])]
+
+    def also(self, organisation):
+        """What an organisation on the list is called besides its name, for finding it: "UNP; La Agraria"."""
+        name = normalise(organisation.name)
+        return "; ".join(other for other in self.names_of(organisation)[1:] if normalise(other) not in name)
+
+    @property
+    def known_names(self):
+        """What may be suggested while a name is written: those on the list, with their other names."""
+        return [{"name": each.name, "also": self.also(each)} for each in self.organisations.values()]
+
+    def matching(self, typed):
+        """The ids on the list that answer to what was typed."""
+        return {pk for pk, each in self.organisations.items() if answers_to(typed, self.names_of(each))}
 
     @property
     def steps(self):
         """The steps in order. Rating is left out for those who said that they would name nobody."""
         nobody = self.answers.names_nobody and self.answers.nobody_listed
-        rating = [] if nobody else [RATE + relation.key for relation in self.relations]
+        return self._steps([] if nobody else self.relations)
+
+    @property
+    def steps_if_all_is_asked(self):
+        return self._steps(self.relations)
+
+    def _steps(self, relations):
         about = ["about"] if self.questions else []
-        return ["welcome", "choose", "more", *rating, *about, "check"]
+        return ["welcome", "choose", "more", *(RATE + relation.key for relation in relations), *about, "check"]
 
     def relation_of(self, step):
         """The relation that a rating step asks about, or None."""

@@ -7,7 +7,7 @@ flagged beside what stands, and nothing is overwritten.
 
 import logging
 import uuid as uuids
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
@@ -55,21 +55,41 @@ def receipt_code(uuid):
     return f"{uuid.hex[:4]}-{uuid.hex[4:8]}".upper()
 
 
+@dataclass(frozen=True)
+class Sending:
+    """One sending as it arrives: the answers (see `surveys.answers`), and what is known of how they came about."""
+
+    uuid: uuids.UUID
+    payload: dict
+    mode: str = Mode.LINK
+    language: str = "es"
+    base_revision: int = 0
+    agreed: dict = field(default_factory=dict)
+    paradata: dict = field(default_factory=dict)
+    # Of an interview: {"interviewer_id", "interview_place", "interview_seconds"}.
+    interview: dict = field(default_factory=dict)
+
+
+def store(invitation, **sending):
+    """Store one sending (the fields of Sending); returns its Receipt. Raises WaveIsClosed and InvalidAnswers."""
+    return store_sending(invitation, Sending(**sending))
+
+
 @transaction.atomic
-def store(invitation, *, uuid, payload, mode=Mode.LINK, language="es", base_revision=0):
-    """Store one sending; returns its Receipt. Raises WaveIsClosed (links only) and InvalidAnswers."""
+def store_sending(invitation, sending):
+    """Store a Sending; returns its Receipt. Raises WaveIsClosed (not for imports) and InvalidAnswers."""
     # One sending of a respondent at a time: two at once would otherwise both find no response.
     invitation = Invitation.objects.select_for_update(of=("self",)).select_related("wave__survey").get(pk=invitation.pk)
-    payload = Answers.from_payload(payload).as_payload()
-    before = Submission.objects.filter(invitation=invitation, uuid=uuid).first()
+    sending = replace(sending, payload=Answers.from_payload(sending.payload).as_payload())
+    before = Submission.objects.filter(invitation=invitation, uuid=sending.uuid).first()
     if before is not None:
-        return _sent_before(before, invitation, payload, mode, language, base_revision)
-    if mode != Mode.IMPORT and not invitation.wave.is_open:
+        return _sent_before(before, invitation, sending)
+    if sending.mode != Mode.IMPORT and not invitation.wave.is_open:
         raise WaveIsClosed
     response = _response_of(invitation)
-    stale = response is not None and response.revision != base_revision
-    flag = Submission.Flag.STALE if stale else Submission.Flag.NONE
-    submission = _append(invitation, uuid, payload, mode, language, base_revision, flag)
+    # Of answers that have been removed meanwhile, a change is stale, too.
+    stale = sending.base_revision != (response.revision if response else 0)
+    submission = _append(invitation, sending, Submission.Flag.STALE if stale else Submission.Flag.NONE)
     if not stale:
         response = _bring_up_to(submission, invitation, response)
         raise_generation(invitation.wave_id)
@@ -80,26 +100,33 @@ def _response_of(invitation):
     return Response.objects.filter(wave=invitation.wave_id, organisation=invitation.organisation_id).first()
 
 
-def _sent_before(before, invitation, payload, mode, language, base_revision):
-    """The first receipt again; other content under the same UUID is kept under one derived from both, once."""
-    if before.content_hash != content_hash(payload):
-        derived = uuids.uuid5(before.uuid, content_hash(payload))
+def _sent_before(before, invitation, sending):
+    """The first receipt again; other content under the same UUID is kept under one derived from both, once.
+
+    Of what the respondent has removed since, nothing is kept.
+    """
+    content = content_hash(sending.payload)
+    if before.withdrawn_at is None and before.content_hash != content:
+        derived = uuids.uuid5(before.uuid, content)
         kept = Submission.objects.filter(invitation=invitation, uuid=derived).first()
-        before = kept or _append(invitation, derived, payload, mode, language, base_revision, Submission.Flag.SAME_UUID)
+        before = kept or _append(invitation, replace(sending, uuid=derived), Submission.Flag.SAME_UUID)
     return Receipt(before, _response_of(invitation))
 
 
-def _append(invitation, uuid, payload, mode, language, base_revision, flag):
+def _append(invitation, sending, flag):
     return Submission.objects.create(
         invitation=invitation,
-        uuid=uuid,
-        mode=mode,
-        payload=payload,
-        content_hash=content_hash(payload),
-        base_revision=base_revision,
+        uuid=sending.uuid,
+        mode=sending.mode,
+        payload=sending.payload,
+        content_hash=content_hash(sending.payload),
+        base_revision=sending.base_revision,
         roster_version=invitation.wave.roster_version,
-        language=language,
+        language=sending.language,
+        agreed=sending.agreed,
+        paradata=sending.paradata,
         flag=flag,
+        **sending.interview,
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from surveys.models import Invitation, RosterEntry, Wave
 from surveys.signals import wave_changed
@@ -53,3 +54,15 @@ def invite(wave, organisations):
 def open_wave(wave):
     wave.state = Wave.State.OPEN
     wave.save(update_fields=["state"])
+
+
+def publish(wave):
+    """Let the respondents that have answered see how they stand in the network; since when stays, done twice."""
+    Wave.objects.filter(pk=wave.pk, published_at=None).update(published_at=timezone.now())
+    wave.refresh_from_db(fields=["published_at"])
+
+
+def unpublish(wave):
+    """Take that back."""
+    Wave.objects.filter(pk=wave.pk).update(published_at=None)
+    wave.published_at = None

@@ -4,6 +4,7 @@ As a command, `python -m tests.servers -- pytest …` runs something with DATABA
 throwaway PostgreSQL and a throwaway Redis.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -172,6 +173,7 @@ class Stack:
         self.environ |= extra or {}
         self.installation = Installation(self.port, self.var_dir, self.environ)
         self.broker = redis or EmbeddedBroker(self.installation)
+        self.console = Console(self.environ)
 
     def start(self, example="piura"):
         """Start everything, with an example loaded, and its network built, unless it is None."""
@@ -185,6 +187,7 @@ class Stack:
             raise ProcessFailed(self.installation.worker, "built no network")
 
     def stop(self):
+        self.console.stop()
         self.installation.stop()
 
     def _network_is_built(self):
@@ -197,7 +200,7 @@ class Stack:
 
     def evaluate(self, code):
         """Run Python with this installation's models at hand; returns what it printed, without the last newline."""
-        return self._python("-c", f"import django; django.setup()\n{code}").rstrip("\n")
+        return self.console.run(code).rstrip("\n")
 
     def _python(self, *arguments):
         command = [sys.executable, *arguments]
@@ -205,6 +208,52 @@ class Stack:
         if done.returncode:
             raise RuntimeError(f"{' '.join(arguments)}: {done.stdout}{done.stderr}")
         return done.stdout
+
+
+class Console:
+    """A Python with an installation's models at hand, started once: a process for each question costs a second."""
+
+    PROGRAM = """
+import contextlib, io, json, sys, traceback
+import django
+django.setup()
+from django.db import connections
+for line in sys.stdin:
+    printed, failed = io.StringIO(), None
+    try:
+        with contextlib.redirect_stdout(printed):
+            exec(compile(json.loads(line), "<console>", "exec"), {})
+    except BaseException:
+        failed = traceback.format_exc()
+    # The next question may come after the database was stopped, or put into another state.
+    connections.close_all()
+    print(json.dumps([printed.getvalue(), failed]), flush=True)
+"""
+
+    def __init__(self, environ):
+        self.environ = environ
+        self.child = None
+
+    def run(self, code):
+        """What the code printed; raises RuntimeError with its traceback."""
+        if self.child is None:
+            self.child = subprocess.Popen(
+                [sys.executable, "-c", self.PROGRAM], cwd=BASE_DIR, env=self.environ, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        self.child.stdin.write(json.dumps(code) + "\n")
+        self.child.stdin.flush()
+        printed, failed = json.loads(self.child.stdout.readline())
+        if failed:
+            raise RuntimeError(failed)
+        return printed
+
+    def stop(self):
+        if self.child is not None:
+            self.child.stdin.close()
+            self.child.wait()
+            self.child.stdout.close()
+            self.child = None
 
 
 # What a developer may have set for an installation of their own.

@@ -26,8 +26,10 @@ PURE = [
     "networks/drawing.py",
     "networks/labels.py",
     "networks/measuring.py",
+    "networks/neighbourhood.py",
     "networks/packing.py",
     "networks/sides.py",
+    "networks/standing.py",
     *(
         str(path.relative_to(ROOT))
         for folder in ("measures", "exports")

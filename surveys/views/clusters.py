@@ -36,4 +36,7 @@ def cluster(request, slug):
 
 def _abilities(user, role):
     """Which links to offer; whether they open is decided by the views behind them."""
-    return {"see_results": user.is_superuser or role in access.RESULTS}
+    return {
+        "see_results": user.is_superuser or role in access.RESULTS,
+        "interview": user.is_superuser or role in access.FIELDWORK,
+    }

@@ -34,6 +34,19 @@ def proof_in_cookie(request, public_id):
     return request.COOKIES.get(f"{PROOF_COOKIE}-{public_id}")
 
 
+def reading_language(request, invitation, switched_to=None):
+    """As switched to on the page, else as chosen before on this telephone, else the organisation's."""
+    offered = invitation.wave.survey.cluster.languages
+    wished = [
+        switched_to,
+        request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME),
+        invitation.organisation.language,
+        *offered,
+    ]
+    known = dict(settings.LANGUAGES)
+    return next((code for code in wished if code in known and code in offered), settings.LANGUAGE_CODE)
+
+
 def leave_proof(response, invitation):
     """Let this telephone open the invitation's pages without the link."""
     response.set_cookie(

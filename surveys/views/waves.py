@@ -6,12 +6,17 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from surveys import access
+from surveys import access, waves
+from surveys.burden import burden_of
+from surveys.interviews import enumerators_of, give
 from surveys.invitations import link_of, renew_link
 from surveys.progress import RespondentState, progress_of, respondents_of, state_of
+from surveys.questionnaire import RATE
 from surveys.submission import receipt_code
+from surveys.withdrawal import removals_of
 
 PAGE = 100
 
@@ -23,6 +28,8 @@ def wave(request, slug, wave_id):
     wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
     state = _wanted_state(request)
     page = Paginator(respondents_of(wave, state), PAGE).get_page(request.GET.get("page"))
+    relations = list(wave.survey.relations.all())
+    burden = burden_of(wave, relations)
     manages = wave.survey.cluster.role in access.FIELD
     context = {
         "wave": wave,
@@ -32,9 +39,25 @@ def wave(request, slug, wave_id):
         "state": state,
         "page": page,
         "manages": manages,
+        "enumerators": enumerators_of(wave.survey.cluster) if manages else (),
+        "burden": burden,
+        "burden_steps": _steps_with_names(relations, burden),
+        "removals": removals_of(wave),
+        "protected_kinds": manages and wave.survey.cluster.categories.filter(protected=True),
         "respondents": [_shown(request, respondent, manages) for respondent in page],
     }
     return render(request, "surveys/wave.html", context)
+
+
+def _steps_with_names(relations, burden):
+    """The questionnaire's pages as staff know them, with the median seconds and how many have stopped there."""
+    names = {"welcome": _("Welcome"), "choose": _("The list"), "more": _("Anyone else?")}
+    names |= {RATE + relation.key: str(relation) for relation in relations}
+    names |= {"about": _("About the organisation"), "check": _("Check and send")}
+    return [
+        {"name": name, "seconds": burden.seconds.get(step), "stopped": burden.stopped.get(step, 0)}
+        for step, name in names.items()
+    ]
 
 
 @require_POST
@@ -46,9 +69,57 @@ def renew(request, slug, wave_id, public_id):
     renew_link(invitation)
     message = _("%(organisation)s has a new link. The old one opens nothing any more.")
     messages.success(request, message % {"organisation": invitation.organisation.name})
+    return redirect(_same_page(request, slug, wave_id))
+
+
+@require_POST
+@login_required
+def give_out(request, slug, wave_id):
+    """Give respondents to an enumerator, who then finds them in their list of interviews; or to nobody."""
+    wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
+    chosen, wanted = request.POST.getlist("respondent"), request.POST.get("enumerator", "")
+    enumerator = enumerators_of(wave.survey.cluster).filter(username=wanted).first()
+    if not chosen:
+        messages.error(request, _("Tick the respondents first, then choose to whom you give them."))
+    elif wanted and enumerator is None:
+        messages.error(request, _("Choose someone of the team who may interview."))
+    else:
+        number = give(wave, chosen, enumerator)
+        messages.success(request, _given(number, enumerator))
+    return redirect(_same_page(request, slug, wave_id))
+
+
+def _given(number, enumerator):
+    if enumerator is None:
+        return ngettext("%(number)d respondent is nobody's.", "%(number)d respondents are nobody's.", number) % {
+            "number": number
+        }
+    return ngettext(
+        "%(number)d respondent was given to %(name)s.", "%(number)d respondents were given to %(name)s.", number
+    ) % {"number": number, "name": enumerator.get_username()}
+
+
+def _same_page(request, slug, wave_id):
     where = {"state": _wanted_state(request), "page": request.GET.get("page", "")}
     query = urlencode({name: value for name, value in where.items() if value})
-    return redirect(reverse("wave", args=[slug, wave_id]) + (f"?{query}" if query else ""))
+    return reverse("wave", args=[slug, wave_id]) + (f"?{query}" if query else "")
+
+
+@require_POST
+@login_required
+def publish(request, slug, wave_id):
+    """Show the respondents how they stand in the network, or take that back."""
+    wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
+    wanted = request.POST.get("results")
+    if wanted == "show":
+        waves.publish(wave)
+        messages.success(request, _("Organisations that have answered now see how they stand in the network."))
+    elif wanted == "hide":
+        waves.unpublish(wave)
+        messages.success(request, _("Respondents see nothing of the network any more."))
+    else:
+        messages.error(request, _("Nothing was changed: choose whether to show the network to respondents or not."))
+    return redirect("wave", slug, wave_id)
 
 
 def _wanted_state(request):

@@ -38,6 +38,7 @@ EXPECTED = {
     "home": allowed(GET=row(200)),
     "cluster": allowed(GET=row(LOGIN, 200, 200, 200, 200, 404, 200)),
     "wave": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "wave-publish": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "link-renew": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "network-first": allowed(GET=row(LOGIN, ON, ON, 403, 403, 404, ON)),
     "network": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
@@ -48,6 +49,7 @@ EXPECTED = {
     "respond-open": allowed(GET=row(404)),
     "respond": allowed(GET=row(404)),
     "respond-step": allowed(GET=row(404), POST=row(404)),
+    "respondent-results": allowed(GET=row(404)),
     # Django's own: the form, answered for everyone; whoever is signed in goes home.
     "login": allowed(
         GET=row(200, *[ON] * 6),
@@ -66,8 +68,14 @@ BY_LINK = {
     "respond": {"own link": (ON, 405), "closed wave": (ON, 405)},
     # An empty page is shown again; to a closed wave nothing is sent any more.
     "respond-step": {"own link": (200, 200), "closed wave": (200, 410)},
+    "respondent-results": {"own link": (200, 405), "closed wave": (200, 405)},
 }
-NOTHING = {"respond-open": (404, 405), "respond": (404, 405), "respond-step": (404, 404)}
+NOTHING = {
+    "respond-open": (404, 405),
+    "respond": (404, 405),
+    "respond-step": (404, 404),
+    "respondent-results": (404, 405),
+}
 
 
 def named_urls(patterns, namespace=""):
@@ -110,6 +118,7 @@ def address(name, wave, invitation, token="A" * 22):
     arguments = {
         "cluster": [slug],
         "wave": [slug, wave.pk],
+        "wave-publish": [slug, wave.pk],
         "link-renew": [slug, wave.pk, invitation.public_id],
         "network-first": [slug, wave.pk],
         "network": [slug, wave.pk, "assistance"],
@@ -119,6 +128,7 @@ def address(name, wave, invitation, token="A" * 22):
         "respond-open": [token],
         "respond": [invitation.public_id],
         "respond-step": [invitation.public_id, "welcome"],
+        "respondent-results": [invitation.public_id],
     }
     return reverse(name, args=arguments.get(name, []))
 
@@ -214,7 +224,7 @@ def admin_address(name, pattern):
     return reverse(name, kwargs=arguments) if arguments else reverse(name, args=["1"] * pattern.pattern.regex.groups)
 
 
-@pytest.mark.parametrize("name", ["link-renew", "network-rebuild", "logout", "set_language", "login"])
+@pytest.mark.parametrize("name", ["wave-publish", "link-renew", "network-rebuild", "logout", "set_language", "login"])
 def test_forms_of_the_team_need_their_token(world, name):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(world.people.alice)

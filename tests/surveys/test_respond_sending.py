@@ -76,17 +76,17 @@ def test_a_page_that_another_telephone_overtook_is_stored_all_the_same(world, cl
 def test_a_rating_that_another_telephone_made_pointless_is_no_error(world, phone, monkeypatch):
     """The other telephone's page comes between reading and storing this one's."""
     from surveys import drafts
-    from surveys.views import respond
+    from surveys.views import visit
 
     senasa = f"o{world.senasa.pk}"
     phone.send(consent="on").send(chosen=[world.senasa.pk]).send("more")
     store_page = drafts.store_page
 
     def overtaken(invitation, *page):
-        store_page(invitation, "choose", {"chosen": [], "nobody_listed": True}, "es")
+        store_page(invitation, drafts.Page("choose", {"chosen": [], "nobody_listed": True}, "es"))
         return store_page(invitation, *page)
 
-    monkeypatch.setattr(respond.drafts, "store_page", overtaken)
+    monkeypatch.setattr(visit.drafts, "store_page", overtaken)
     phone.send(**{senasa: "5"})
     assert phone.step == "check"
 

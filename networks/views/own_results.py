@@ -1,0 +1,70 @@
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from networks import reading
+from networks.own_standing import lines_of, map_of, standing_of
+from networks.standing_texts import sentences_of
+from surveys import access, drafts
+from surveys.views.private import private, proof_in_cookie, reading_language
+
+
+@require_safe
+@private
+def own_results(request, public_id):
+    """How a respondent's own organisation stands in the network, once the team shows it, for those that answered."""
+    invitation = access.invitation_for_proof(public_id, proof_in_cookie(request, public_id))
+    language = reading_language(request, invitation)
+    with translation.override(language):
+        context = {
+            "invitation": invitation,
+            "organisation": invitation.organisation,
+            "wave": invitation.wave,
+            "survey": invitation.wave.survey,
+            "cluster": invitation.wave.survey.cluster,
+            "language": language,
+            **_results(invitation),
+        }
+        response = render(request, "networks/own_results.html", context)
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _results(invitation):
+    """What the page has to show; "missing" says what it lacks otherwise: "published", "answer" or "build"."""
+    if invitation.wave.published_at is None:
+        return {"missing": "published"}
+    response = drafts.response_of(invitation)
+    if response is None:
+        return {"missing": "answer"}
+    read = reading.read_wave(invitation.wave)
+    network = read.network_of(reading.TOGETHER)
+    position = reading.position_of(network, _as_it_is_now(invitation.organisation)) if network else None
+    if position is None or not position.answered:
+        return {"missing": "build", "response": response}
+    return {"response": response, **_contents(read, network, position, response)}
+
+
+def _as_it_is_now(organisation):
+    """The organisation that it was merged into, through any number of mergers."""
+    seen = set()
+    while organisation.merged_into_id and organisation.pk not in seen:
+        seen.add(organisation.pk)
+        organisation = organisation.merged_into
+    return organisation
+
+
+def _contents(read, network, position, response):
+    standing = standing_of(read, network, position, response)
+    drawing, not_drawn = map_of(standing, position)
+    return {
+        "build": read.build,
+        "standing": standing,
+        "sentences": sentences_of(standing),
+        "map": drawing,
+        "not_drawn": not_drawn,
+        "who_helped_us": lines_of(standing.who_helped_us),
+        "whom_we_helped": lines_of(standing.whom_we_helped),
+        # Of its own answer, whether a newer one than this was built from has arrived.
+        "outdated": response.sent_at > read.build.latest_answer_at,
+    }

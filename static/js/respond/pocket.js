@@ -1,0 +1,507 @@
+// The whole questionnaire in one page, for when there is no connection: a respondent's own, or an enumerator's list.
+// The server drew the steps; this shows one at a time, keeps what is answered, and sends it whole at the end.
+(function () {
+  "use strict";
+  const root = document.getElementById("pocket");
+  if (!root) return;
+  const respond = window.respond;
+  const kept = respond.kept;
+  const told = JSON.parse(document.getElementById("told").textContent);
+  const isList = root.hasAttribute("data-list");
+  const language = document.documentElement.lang;
+  const BREAK = 5 * 60;
+  const now = { record: null, step: "", since: 0 };
+
+  const text = function (name) { return root.getAttribute("data-" + name); };
+  const section = function (step) { return root.querySelector('[data-pocket-step="' + step + '"]'); };
+  const formIn = function (step) { return section(step).querySelector("form"); };
+  const valuesOf = function (pairs, name) {
+    return (pairs || []).filter(function (pair) { return pair[0] === name; }).map(function (pair) { return pair[1]; });
+  };
+
+  // -- What is answered so far --------------------------------------------------------------
+
+  // The pairs of a step: as filled in on this phone, else as the server had them.
+  function answered(step) {
+    const here = kept.of(now.record.id).steps[step];
+    return here ? here.pairs : now.record.steps[step];
+  }
+
+  function nobody() {
+    const pairs = answered("choose");
+    return valuesOf(pairs, "nobody_listed").length > 0 && !valuesOf(pairs, "chosen").length && !writtenNames().length;
+  }
+
+  function writtenNames() {
+    return (answered("more") || []).filter(function (pair) { return /^name-\d+$/.test(pair[0]) && pair[1].trim(); })
+      .map(function (pair) { return pair[1]; });
+  }
+
+  function steps() {
+    const rating = nobody() ? [] : told.relations.map(function (key) { return "rate-" + key; });
+    return ["welcome", "choose", "more"].concat(rating, told.asksAbout ? ["about"] : [], ["check"]);
+  }
+
+  // What is rated: the chosen in the order of the list, then the names as they were written.
+  function rated() {
+    const chosen = valuesOf(answered("choose"), "chosen");
+    const boxes = Array.from(formIn("choose").querySelectorAll("input[name=chosen]")).filter(function (box) {
+      return chosen.indexOf(box.value) >= 0;
+    });
+    return boxes.map(function (box) { return ["o" + box.value, nameBeside(box)]; })
+      .concat(writtenNames().map(function (name) { return ["w:" + name, name]; }));
+  }
+
+  function nameBeside(box) {
+    return box.parentNode.querySelector("span").firstChild.textContent;
+  }
+
+  function isAnswered(step) {
+    const pairs = answered(step);
+    if (!pairs) return false;
+    if (step.indexOf("rate-") !== 0) return true;
+    return rated().every(function (pair) { return valuesOf(pairs, pair[0]).length > 0; });
+  }
+
+  function firstUnfinished() {
+    return steps().find(function (step) { return step === "check" || !isAnswered(step); });
+  }
+
+  // -- One step at a time -------------------------------------------------------------------
+
+  function open(record) {
+    now.record = record;
+    inTurn(record);
+    Array.from(formIn("choose").querySelectorAll("input[name=chosen]")).forEach(function (box) {
+      const oneself = box.value === String(record.organisation);
+      box.disabled = oneself;
+      box.parentNode.classList.toggle("oneself", oneself);
+    });
+    Array.from(root.querySelectorAll(".respondent-name")).forEach(function (place) { place.textContent = record.name; });
+    go(firstUnfinished());
+  }
+
+  function go(step) {
+    Array.from(root.querySelectorAll("[data-pocket-step]")).forEach(function (each) {
+      each.hidden = each.getAttribute("data-pocket-step") !== step;
+    });
+    now.step = step;
+    now.since = Date.now();
+    prepare(step);
+    progress(step);
+    scrollTo(0, 0);
+    const heading = section(step).querySelector("h1");
+    if (heading) heading.focus();
+  }
+
+  function prepare(step) {
+    if (step === "welcome") consentFor(now.record);
+    if (step.indexOf("rate-") === 0) drawRows(step);
+    if (step === "check") return summarise();
+    const form = section(step).querySelector("form");
+    if (!form) return;
+    wrong(step, "");
+    const typing = kept.typing(now.record.id, step, "pocket");
+    respond.fill(form, (typing && typing.pairs) || answered(step) || []);
+    form.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
+    const line = document.getElementById("nobody-at-all");
+    if (step === "more" && line) line.hidden = valuesOf(answered("choose"), "chosen").length > 0;
+  }
+
+  function progress(step) {
+    const all = steps();
+    const number = all.indexOf(step) + 1;
+    const bar = document.getElementById("pocket-progress");
+    bar.hidden = !number;
+    if (!number) return;
+    bar.querySelector("label").textContent = text("progress").replace("#n", number).replace("#m", all.length);
+    bar.querySelector("progress").value = number;
+    bar.querySelector("progress").max = all.length;
+    bar.querySelector("button").hidden = number === 1 && !isList;
+  }
+
+  function back() {
+    const all = steps();
+    const number = all.indexOf(now.step);
+    if (number > 0) go(all[number - 1]);
+    else showList();
+  }
+
+  function consentFor(record) {
+    const consent = told.consents[record.consent];
+    const place = section("welcome").querySelector(".consent-lines");
+    while (place.firstChild) place.removeChild(place.firstChild);
+    consent.lines.forEach(function (line) {
+      const paragraph = document.createElement("p");
+      paragraph.textContent = line;
+      place.appendChild(paragraph);
+    });
+    const where = section("welcome").querySelector("input[name=place]");
+    if (where && !where.value) where.value = kept.read("place") || "";
+  }
+
+  function drawRows(step) {
+    const form = formIn(step);
+    const rows = form.querySelector(".rows");
+    const pattern = root.querySelector("template[data-relation='" + step + "']").content.firstElementChild;
+    while (rows.firstChild) rows.removeChild(rows.firstChild);
+    rated().forEach(function (pair) {
+      const row = document.importNode(pattern, true);
+      row.removeAttribute("id");
+      row.querySelector("legend").textContent = pair[1];
+      Array.from(row.querySelectorAll("input")).forEach(function (input) { input.name = pair[0]; });
+      rows.appendChild(row);
+    });
+  }
+
+  // The list from another place on for each respondent, as surveys.questionnaire turns it.
+  function inTurn(record) {
+    const form = formIn("choose");
+    const groups = Array.from(form.querySelectorAll(".group"));
+    if (!groups.length) return;
+    groups.sort(byPlace).forEach(function (group) {
+      const rows = Array.from(group.querySelectorAll(".choice")).sort(byPlace);
+      const others = rows.filter(function (row) { return row.querySelector("input").value !== String(record.organisation); });
+      const oneself = rows.filter(function (row) { return others.indexOf(row) < 0; });
+      turned(others, record.seed).concat(oneself).forEach(function (row) { group.appendChild(row); });
+    });
+    const first = groups[0].parentNode;
+    const end = document.getElementById("div_id_nobody_listed");
+    const withOthers = groups.filter(function (group) {
+      return Array.from(group.querySelectorAll("input")).some(function (box) { return box.value !== String(record.organisation); });
+    });
+    turned(withOthers, record.seed).forEach(function (group) { first.insertBefore(group, end); });
+  }
+
+  function byPlace(one, other) {
+    return Number(one.getAttribute("data-place")) - Number(other.getAttribute("data-place"));
+  }
+
+  function turned(items, seed) {
+    const turn = items.length ? seed % items.length : 0;
+    return items.slice(turn).concat(items.slice(0, turn));
+  }
+
+  // -- Going on -----------------------------------------------------------------------------
+
+  function complaint(step, form) {
+    const pairs = respond.pairs(form);
+    if (step === "welcome" && !form.elements.consent.checked) return text("consent");
+    if (step === "choose") return chooseComplaint(pairs);
+    if (step.indexOf("rate-") === 0) return rateComplaint(form, pairs);
+    if (step === "more") return moreComplaint(form);
+    return "";
+  }
+
+  function chooseComplaint(pairs) {
+    const some = valuesOf(pairs, "chosen").length > 0;
+    const none = valuesOf(pairs, "nobody_listed").length > 0;
+    return some && none ? text("both") : some || none ? "" : text("neither");
+  }
+
+  function rateComplaint(form, pairs) {
+    const missing = Array.from(form.querySelectorAll(".rate")).filter(function (row) {
+      const lacks = !valuesOf(pairs, row.querySelector("input").name).length;
+      row.classList.toggle("wanting", lacks);
+      return lacks;
+    });
+    if (missing.length) missing[0].querySelector("input").focus();
+    return missing.length ? text("unrated") : "";
+  }
+
+  function moreComplaint(form) {
+    const homeless = Array.from(form.querySelectorAll(".written")).find(function (row) {
+      const inputs = row.querySelectorAll("input");
+      return !inputs[0].value.trim() && inputs[1].value.trim();
+    });
+    if (homeless) homeless.querySelector("input").focus();
+    return homeless ? text("homeless") : "";
+  }
+
+  function wrong(step, message) {
+    const place = section(step).querySelector(".alert-danger");
+    if (!place) return;
+    place.textContent = message;
+    place.hidden = !message;
+  }
+
+  function keep(step, form) {
+    const spent = (Date.now() - now.since) / 1000;
+    const agreed = step === "welcome" ? [["agreed", told.consents[now.record.consent].sealed]] : [];
+    const noted = kept.change(now.record.id, function (record) {
+      record.steps[step] = {
+        pairs: respond.answersIn(respond.pairs(form)).concat(agreed),
+        version: now.record.versions[step],
+        unsent: true,
+        at: Date.now(),
+      };
+      if (spent > BREAK) record.breaks += 1;
+      else record.seconds[step] = (record.seconds[step] || 0) + Math.round(spent);
+      const where = form.elements.place;
+      if (where) record.place = where.value;
+    });
+    document.getElementById("no-room").hidden = noted;
+    if (form.elements.place) kept.write("place", form.elements.place.value);
+    kept.dropTyping(now.record.id, step);
+  }
+
+  function goOn(event) {
+    event.preventDefault();
+    const step = now.step;
+    const form = event.target;
+    const message = complaint(step, form);
+    wrong(step, message);
+    if (message) return section(step).querySelector(".alert-danger").scrollIntoView();
+    keep(step, form);
+    const all = steps();
+    go(all[all.indexOf(step) + 1]);
+  }
+
+  function typed(event) {
+    const form = event.target.closest("form");
+    if (!form || !now.record || !form.closest("[data-pocket-step]")) return;
+    clearTimeout(now.typing);
+    now.typing = setTimeout(function () {
+      kept.keepTyping(now.record.id, now.step, respond.pairs(form), "pocket");
+    }, 250);
+  }
+
+  // -- The summary, and sending -------------------------------------------------------------
+
+  function summarise() {
+    const place = section("check").querySelector(".summary");
+    while (place.firstChild) place.removeChild(place.firstChild);
+    steps().slice(1, -1).forEach(function (step) { place.appendChild(part(step)); });
+  }
+
+  function part(step) {
+    const box = document.createElement("section");
+    const heading = document.createElement("h2");
+    const change = document.createElement("button");
+    box.className = "check-part";
+    heading.textContent = section(step).getAttribute("data-short") + " ";
+    change.type = "button";
+    change.className = "plain-button";
+    change.textContent = text("change");
+    change.addEventListener("click", function () { go(step); });
+    heading.appendChild(change);
+    box.appendChild(heading);
+    const list = document.createElement("ul");
+    const lines = linesOf(step);
+    (lines.length ? lines : [text("nothing")]).forEach(function (line) {
+      const item = document.createElement("li");
+      item.textContent = line;
+      list.appendChild(item);
+    });
+    box.appendChild(list);
+    return box;
+  }
+
+  function linesOf(step) {
+    if (step === "choose") {
+      return rated().filter(function (pair) { return pair[0][0] === "o"; }).map(function (pair) { return pair[1]; });
+    }
+    if (step === "more") return writtenNames();
+    const form = formIn(step);
+    if (step.indexOf("rate-") === 0) {
+      return rated().map(function (pair) {
+        const value = valuesOf(answered(step), pair[0])[0];
+        return pair[1] + ": " + (text("word-" + value) || value || "–");
+      });
+    }
+    return Array.from(form.querySelectorAll(".question")).map(function (question) {
+      const name = question.querySelector("input").name;
+      const values = valuesOf(answered(step), name).filter(Boolean).map(function (value) { return wordFor(question, value); });
+      return values.length ? question.querySelector("legend").textContent.trim() + " " + values.join(", ") : "";
+    }).filter(Boolean);
+  }
+
+  function wordFor(question, value) {
+    const unit = question.querySelector(".unit");
+    const box = Array.from(question.querySelectorAll("input")).find(function (input) {
+      return input.type !== "text" && input.value === value;
+    });
+    return box ? box.parentNode.querySelector("span").textContent : value + (unit ? " " + unit.textContent : "");
+  }
+
+  function sendIt(event) {
+    event.preventDefault();
+    const record = now.record;
+    const here = kept.of(record.id);
+    const next = here.next || record;
+    const all = {};
+    steps().slice(0, -1).forEach(function (step) { all[step] = answered(step); });
+    const item = {
+      id: record.id,
+      name: record.name,
+      state: "waiting",
+      at: Date.now(),
+      url: "/answer/" + record.id + "/whole/",
+      body: JSON.stringify(Object.assign(record.interview ? { interview: record.interview } : { proof: record.proof }, {
+        sending: next.sending,
+        revision: next.revision,
+        language: language,
+        agreed: told.consents[record.consent].sealed,
+        steps: all,
+        seconds: here.seconds,
+        breaks: here.breaks,
+        place: here.place || "",
+        duration: Object.keys(here.seconds).reduce(function (sum, step) { return sum + here.seconds[step]; }, 0),
+      })),
+    };
+    if (!kept.write("outbox:" + next.sending, item)) {
+      document.getElementById("no-room").hidden = false;
+      return post(next.sending, item);
+    }
+    kept.forget(record.id);
+    Object.keys(all).forEach(function (step) { respond.worker({ drop: record.id + step }); });
+    respond.worker({ keep: next.sending, url: item.url, body: item.body });
+    now.sent = next.sending;
+    go("sent");
+    tellSent();
+    flush();
+  }
+
+  // Send everything that waits; what is refused is put aside, never thrown away.
+  async function flush() {
+    clearTimeout(now.timer);
+    if (now.flushing) return;
+    now.flushing = true;
+    let waits = false;
+    for (const key of kept.keys("outbox:")) {
+      const item = kept.read(key);
+      if (item && item.state === "waiting") waits = !(await post(key.slice("outbox:".length), item)) || waits;
+    }
+    now.flushing = false;
+    now.pause = waits ? Math.min((now.pause || 500) * 2, 5 * 60 * 1000) : 500;
+    if (waits) now.timer = setTimeout(flush, now.pause);
+    tellSent();
+    drawList();
+  }
+
+  // Whether the item is settled, one way or the other.
+  async function post(sending, item) {
+    let answer, said;
+    try {
+      answer = await respond.inTime(
+        fetch(item.url, { method: "POST", body: item.body, credentials: "same-origin", redirect: "error", headers: { "Content-Type": "application/json" } }),
+        30000
+      );
+      said = await respond.inTime(answer.json(), 30000);
+    } catch (error) {
+      return false;
+    }
+    if (answer.status === 201 && said.sending === sending) {
+      stored(sending, item, said);
+      return true;
+    }
+    if (!said.refused) return false;
+    kept.write("outbox:" + sending, Object.assign({}, item, { state: "refused", why: said.refused }));
+    return true;
+  }
+
+  function stored(sending, item, said) {
+    kept.remove("outbox:" + sending);
+    respond.worker({ drop: sending });
+    kept.write("stored:" + item.id, { receipt: said.receipt, at: Date.now() });
+    kept.change(item.id, function (record) { record.next = said.next; });
+  }
+
+  function tellSent() {
+    if (now.step !== "sent") return;
+    const item = kept.read("outbox:" + now.sent);
+    const done = kept.read("stored:" + now.record.id);
+    const state = item ? item.state : "stored";
+    Array.from(section("sent").querySelectorAll("[data-state]")).forEach(function (each) {
+      each.hidden = each.getAttribute("data-state") !== state;
+    });
+    section("sent").querySelector(".why").textContent = item && item.why ? text("why-" + item.why) : "";
+    if (done && !item) section("sent").querySelector(".receipt").textContent = done.receipt;
+  }
+
+  // -- The enumerator's list ----------------------------------------------------------------
+
+  function stateOf(record) {
+    const item = kept.keys("outbox:").map(kept.read).find(function (each) { return each && each.id === record.id; });
+    if (item) return item.state;
+    if (kept.read("stored:" + record.id) || record.answered) return "stored";
+    return Object.keys(kept.of(record.id).steps).length ? "begun" : "new";
+  }
+
+  function drawList() {
+    if (!isList) return;
+    const counts = { stored: 0, waiting: 0, refused: 0, begun: 0, new: 0 };
+    told.records.forEach(function (record) {
+      const row = document.getElementById("record-" + record.id);
+      const state = stateOf(record);
+      counts[state] += 1;
+      const mark = row.querySelector(".mark");
+      mark.className = "mark " + state;
+      mark.textContent = text("state-" + state);
+    });
+    document.getElementById("record-counts").textContent = ["stored", "waiting", "refused"]
+      .map(function (state) { return text("state-" + state) + ": " + counts[state]; }).join(" · ");
+    document.getElementById("refused-records").hidden = !counts.refused;
+  }
+
+  function showList() {
+    if (!isList) return;
+    now.record = null;
+    now.step = "records";
+    Array.from(root.querySelectorAll("[data-pocket-step]")).forEach(function (each) {
+      each.hidden = each.getAttribute("data-pocket-step") !== "records";
+    });
+    document.getElementById("pocket-progress").hidden = true;
+    drawList();
+    tellWhetherKept();
+    scrollTo(0, 0);
+  }
+
+  function tellWhetherKept() {
+    if (!("caches" in window)) return;
+    caches.match(location.pathname, { ignoreVary: true }).then(function (found) {
+      document.getElementById("list-kept").hidden = !found;
+    });
+  }
+
+  function exportRefused() {
+    told.records.forEach(function (record) {
+      if (stateOf(record) === "refused") respond.exportAll(record.id);
+    });
+  }
+
+  // -- Beginning ----------------------------------------------------------------------------
+
+  function listen(id, handle) {
+    const element = document.getElementById(id);
+    if (element) element.addEventListener("click", handle);
+  }
+
+  respond.onPage.forEach(function (enhance) { enhance(document); });
+  Array.from(root.querySelectorAll(".group")).forEach(function (group, place) {
+    group.setAttribute("data-place", place);
+    Array.from(group.querySelectorAll(".choice")).forEach(function (row, number) { row.setAttribute("data-place", number); });
+  });
+  root.addEventListener("submit", function (event) {
+    if (now.step === "check") sendIt(event);
+    else goOn(event);
+  });
+  root.addEventListener("input", typed);
+  root.addEventListener("change", typed);
+  listen("pocket-back", back);
+  listen("try-now", flush);
+  listen("export", function () { respond.exportAll(now.record.id); });
+  listen("export-records", exportRefused);
+  listen("to-list", showList);
+  root.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-record]");
+    const record = button && told.records.find(function (each) { return each.id === button.getAttribute("data-record"); });
+    if (record) open(record);
+  });
+  addEventListener("online", flush);
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) flush(); });
+  document.body.classList.add("has-scripts");
+  if (isList) showList();
+  else open(told.records[0]);
+  flush();
+})();

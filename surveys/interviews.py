@@ -1,0 +1,47 @@
+"""Which respondents an enumerator interviews."""
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count
+
+from surveys.models import Draft, Invitation, Response
+from surveys.models.clusters import Role
+
+# What one list, and one telephone, is asked to carry.
+MOST = 400
+
+
+def respondents_given(wave, user):
+    """The invitations of a wave that were given to someone, by name; each with `kept_draft` and `kept_response`.
+
+    Three queries, however many there are.
+    """
+    invitations = list(
+        Invitation.objects.filter(wave=wave, enumerator=user, revoked_at=None)
+        .select_related("organisation__category")
+        .annotate(removals=Count("withdrawals"))
+        .order_by("organisation__name", "pk")[:MOST]
+    )
+    drafts = {draft.invitation_id: draft for draft in Draft.objects.filter(invitation__in=invitations)}
+    organisations = [invitation.organisation_id for invitation in invitations]
+    answered = Response.objects.filter(wave=wave, organisation__in=organisations).select_related("submission")
+    responses = {response.organisation_id: response for response in answered}
+    for invitation in invitations:
+        invitation.kept_draft = drafts.get(invitation.pk)
+        invitation.kept_response = responses.get(invitation.organisation_id)
+    return invitations
+
+
+def enumerators_of(cluster):
+    """Those of a team who may be given respondents, by name."""
+    return (
+        get_user_model()
+        .objects.filter(
+            memberships__cluster=cluster, memberships__role__in=[Role.ENUMERATOR, Role.MANAGER], is_active=True
+        )
+        .order_by("username")
+    )
+
+
+def give(wave, public_ids, enumerator):
+    """Give respondents of a wave to an enumerator, or to nobody (None); returns how many there were."""
+    return wave.invitations.filter(public_id__in=public_ids).update(enumerator=enumerator)

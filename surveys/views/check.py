@@ -1,0 +1,85 @@
+"""The end of the questionnaire: everything on one page, the sending, the receipt."""
+
+import uuid as uuids
+
+from surveys import drafts
+from surveys.models import Submission
+from surveys.questionnaire import RATE
+from surveys.submission import WaveIsClosed, receipt_code
+from surveys.views.visit import Moved, Visit
+
+
+def check_page(visit, changed=False):
+    if visit.draft is None and visit.response is not None:
+        return Moved("thanks")
+    if visit.first_unfinished != "check":
+        return Moved(visit.first_unfinished)
+    seen = drafts.fingerprint(visit.draft)
+    return visit.show("check", parts=_summary(visit), draft=visit.draft, seen=seen, changed=changed)
+
+
+def send(visit):
+    """Store the answers. Whatever comes twice (double tap, back and send, a proxy) meets the first receipt."""
+    uuid = _uuid(visit.request.POST.get("sending"))
+    if _is_sent(visit, uuid):
+        return Moved("thanks")
+    if visit.draft is None or visit.first_unfinished != "check":
+        return Moved("check")
+    try:
+        drafts.send(visit.invitation, uuid, visit.request.POST.get("seen"), visit.language)
+    except drafts.ChangedMeanwhile:
+        return _changed_meanwhile(visit, uuid)
+    except WaveIsClosed:
+        return visit.show("closed", status=410)
+    visit.draft = None
+    visit.response = drafts.response_of(visit.invitation)
+    return Moved("thanks")
+
+
+def _is_sent(visit, uuid):
+    return uuid is not None and Submission.objects.filter(invitation=visit.invitation, uuid=uuid).exists()
+
+
+def _changed_meanwhile(visit, uuid):
+    """Sent by another request a moment ago, or changed on another page: the receipt, or what it is now."""
+    if _is_sent(visit, uuid):
+        return Moved("thanks")
+    return check_page(Visit(visit.request, visit.invitation), changed=True)
+
+
+def thanks_page(visit):
+    sent = Submission.objects.filter(invitation=visit.invitation, withdrawn_at=None)
+    latest = sent.order_by("-id").first()
+    if latest is None:
+        return Moved(visit.first_unfinished) if visit.wave.is_open else visit.show("closed")
+    named = len({key for _relation, key, _rating in drafts.answers_of(latest.payload).nominations()})
+    code = receipt_code(latest.uuid)
+    return visit.show(
+        "thanks", submission=latest, code=code, named=named, draft=visit.draft, forget=visit.draft is None
+    )
+
+
+def _summary(visit):
+    """What the check page lists: each relation's ratings, and the profile answers, as the reader knows them."""
+    questionnaire, answers = visit.questionnaire, visit.answers
+    names = dict(questionnaire.rated())
+    ratings = [
+        (RATE + relation.key, relation, [(names[key], given[key]) for key in names if key in given])
+        for relation in questionnaire.relations
+        for given in [answers.ratings.get(relation.key, {})]
+    ]
+    said = {**answers.unclear, **answers.profile}
+    about = [
+        (question, said[question.field.key], question.field.key in answers.unclear)
+        for question in questionnaire.questions
+        if question.field.key in said
+    ]
+    chosen = set(answers.chosen) & set(questionnaire.organisations)
+    return {"chosen": chosen, "ratings": [] if answers.names_nobody else ratings, "about": about}
+
+
+def _uuid(text):
+    try:
+        return uuids.UUID(text or "")
+    except ValueError:
+        return None
