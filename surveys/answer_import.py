@@ -98,7 +98,11 @@ def _store(invitation, payload, standing):
     """Store what a respondent answered unless it stands already; returns "created", "replaced" or "unchanged"."""
     before = standing.submission.payload if standing else {}
     # The file does not speak of these.
-    payload |= {"consent": before.get("consent", False), "profile": before.get("profile", {})}
+    payload |= {
+        "consent": before.get("consent", False),
+        "profile": before.get("profile", {}),
+        "unclear": before.get("unclear", {}),
+    }
     content = content_hash(Answers.from_payload(payload).as_payload())
     if standing and standing.submission.content_hash == content:
         return "unchanged"

@@ -30,6 +30,12 @@ def _place_on_the_list(organisation):
     return category.position, category.key, in_reading_order(organisation.name)
 
 
+def steps_of(relations, asks_about):
+    """The steps of a questionnaire in order; asks_about: whether it has profile questions."""
+    about = ["about"] if asks_about else []
+    return ["welcome", "choose", "more", *(RATE + relation.key for relation in relations), *about, "check"]
+
+
 class Questionnaire:
     """What a respondent is asked, given its answers so far. Loads with three queries, however long the roster is."""
 
@@ -95,15 +101,11 @@ class Questionnaire:
     def steps(self):
         """The steps in order. Rating is left out for those who said that they would name nobody."""
         nobody = self.answers.names_nobody and self.answers.nobody_listed
-        return self._steps([] if nobody else self.relations)
+        return steps_of([] if nobody else self.relations, bool(self.questions))
 
     @property
     def steps_if_all_is_asked(self):
-        return self._steps(self.relations)
-
-    def _steps(self, relations):
-        about = ["about"] if self.questions else []
-        return ["welcome", "choose", "more", *(RATE + relation.key for relation in relations), *about, "check"]
+        return steps_of(self.relations, bool(self.questions))
 
     def relation_of(self, step):
         """The relation that a rating step asks about, or None."""

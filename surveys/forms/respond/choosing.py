@@ -14,6 +14,12 @@ SPARE_ROWS = 3
 # From here on a list is too long to be read through, and a box to look a name up helps.
 LONG_LIST = 15
 VERY_LONG_LIST = 60
+LONGEST_ID = 18
+
+
+def organisation_ids(texts):
+    """The organisation ids among what was sent as ticked: numbers that a database could have given out."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < LONGEST_ID]
 
 
 class ChooseForm(PageForm):
@@ -35,7 +41,7 @@ class ChooseForm(PageForm):
         """The ids that are ticked, as typed or as stored."""
         if not self.is_bound:
             return set(self.answers.chosen)
-        return {int(value) for value in self.data.getlist("chosen") if value.isascii() and value.isdigit()}
+        return set(organisation_ids(self.data.getlist("chosen")))
 
     def as_fields(self):
         nobody = [("nobody_listed", "on")] if self.nobody_ticked else []
