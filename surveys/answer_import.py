@@ -107,7 +107,7 @@ def _store(invitation, payload, standing):
     if standing and standing.submission.content_hash == content:
         return "unchanged"
     revision = standing.revision if standing else 0
-    submission.store(
+    receipt = submission.store(
         invitation,
         uuid=uuid.uuid5(NAMESPACE, f"{invitation.wave_id} {invitation.pk} {revision} {content}"),
         payload=payload,
@@ -115,4 +115,6 @@ def _store(invitation, payload, standing):
         language=invitation.organisation.language,
         base_revision=revision,
     )
+    if receipt.response is None:
+        return "unchanged"  # imported before, and removed by the respondent since
     return "replaced" if standing else "created"

@@ -341,7 +341,6 @@
         sending: next.sending,
         revision: next.revision,
         language: language,
-        agreed: told.consents[record.consent].sealed,
         steps: all,
         seconds: here.seconds,
         breaks: here.breaks,
