@@ -78,15 +78,14 @@ def renew(request, slug, wave_id, public_id):
 def give_out(request, slug, wave_id):
     """Give respondents to an enumerator, who then finds them in their list of interviews; or to nobody."""
     wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
-    chosen, wanted = request.POST.getlist("respondent"), request.POST.get("enumerator", "")
-    enumerator = enumerators_of(wave.survey.cluster).filter(username=wanted).first()
-    if not chosen:
-        messages.error(request, _("Tick the respondents first, then choose to whom you give them."))
-    elif wanted and enumerator is None:
+    wanted = request.POST.get("enumerator", "")
+    enumerator = next((user for user in enumerators_of(wave.survey.cluster) if user.get_username() == wanted), None)
+    if wanted and enumerator is None:
         messages.error(request, _("Choose someone of the team who may interview."))
-    else:
-        number = give(wave, chosen, enumerator)
+    elif number := give(wave, request.POST.getlist("respondent"), enumerator):
         messages.success(request, _given(number, enumerator))
+    else:
+        messages.error(request, _("Tick the respondents first, then choose to whom you give them."))
     return redirect(_same_page(request, slug, wave_id))
 
 
