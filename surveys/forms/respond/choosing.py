@@ -60,16 +60,16 @@ class ChooseForm(PageForm):
         return len(self.questionnaire.organisations) >= VERY_LONG_LIST
 
     @property
-    def is_looking_up(self):
+    def asks_again(self):
         """Whether the page is shown again to look a name up, which works with scripts off."""
-        return "look_up_now" in self.data
+        return self.is_bound and "look_up_now" in self.data
 
     def groups(self):
         """The groups to show. While a name is looked up: what matches, and first what is ticked and does not."""
         groups = self.questionnaire.groups
         for each in self.questionnaire.organisations.values():
             each.also = self.questionnaire.also(each)
-        if not (self.is_looking_up and self.looked_up.strip()):
+        if not (self.asks_again and self.looked_up.strip()):
             return groups
         matching = self.questionnaire.matching(self.looked_up)
         self.found = len(matching)
