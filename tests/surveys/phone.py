@@ -17,7 +17,8 @@ class Phone:
 
     @property
     def step(self):
-        return self.page.request["PATH_INFO"].rstrip("/").rsplit("/", 1)[1]
+        where = self.page.headers.get("Content-Location") or self.page.request["PATH_INFO"]
+        return where.rstrip("/").rsplit("/", 1)[1]
 
     @property
     def text(self):
@@ -27,13 +28,22 @@ class Phone:
         self.page = self.client.get(reverse("respond-step", args=[self.invitation.public_id, step]), follow=True)
         return self
 
+    @property
+    def hidden_fields(self):
+        return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.text))
+
     def hidden(self, name):
         return re.search(rf'name="{name}" value="([^"]+)"', self.text).group(1)
 
     def send(self, step=None, **fields):
         address = reverse("respond-step", args=[self.invitation.public_id, step or self.step])
-        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.text))
-        self.page = self.client.post(address, {**hidden, **fields}, follow=True)
+        self.page = self.client.post(address, {**self.hidden_fields, **fields}, follow=True)
+        return self
+
+    def send_by_script(self, step=None, **fields):
+        """As the page's own script sends it: what comes back is the next page itself, or this one again."""
+        address = reverse("respond-step", args=[self.invitation.public_id, step or self.step])
+        self.page = self.client.post(address, {**self.hidden_fields, **fields}, headers={"X-Respond-Script": "1"})
         return self
 
     def all_the_way(self, **ratings):
