@@ -58,7 +58,7 @@
       });
       filter.querySelector("button").hidden = true;
       // Of a page that was shown in another's place, what is for browsers without scripts is there, too.
-      Array.from(form.querySelectorAll("noscript")).forEach(function (without) { without.remove(); });
+      Array.from(root.querySelectorAll("noscript")).forEach(function (without) { without.remove(); });
       box.addEventListener("input", function () { narrow(form, filter, rows, wantedIn(box.value)); });
       box.addEventListener("keydown", function (event) {
         if (event.key === "Enter") event.preventDefault();
