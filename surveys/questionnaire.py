@@ -64,11 +64,13 @@ class Questionnaire:
 
     @property
     def groups(self):
-        """By kind. The kinds are turned by the invitation's order_seed, and so are the organisations within each."""
+        """By kind. The kinds are turned by the invitation's order_seed, and those within each by what is left of it:
+        by the same number, only some of them would ever stand first of all."""
         by_category = {}
         for organisation in self.organisations.values():
             by_category.setdefault(organisation.category, []).append(organisation)
-        groups = [Group(category, turned(members, self.order_seed)) for category, members in by_category.items()]
+        within = self.order_seed // max(1, len(by_category))
+        groups = [Group(category, turned(members, within)) for category, members in by_category.items()]
         return turned(groups, self.order_seed)
 
     @cached_property

@@ -35,6 +35,7 @@ def pocket(request, public_id):
             return visit.show("closed")
         record = record_of(visit.invitation, visit.draft, visit.response, visit.questionnaire)
         record["proof"] = access.proof_of(visit.invitation)
+        visit.questionnaire.order_seed = 0  # the phone turns the list, as it does for each of an enumerator's
         told = pocket_data(visit.questionnaire, [record], {record["consent"]: visit.invitation.organisation})
         return visit.show("pocket", sections=sections_of(visit.questionnaire), told=told)
 

@@ -1,6 +1,7 @@
 """A respondent's browser, and what it has sent."""
 
 import re
+from html import unescape
 
 from django.urls import reverse
 
@@ -30,7 +31,10 @@ class Phone:
 
     @property
     def hidden_fields(self):
-        return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.text))
+        fields = {}
+        for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.text):
+            fields.setdefault(name, []).append(unescape(value))
+        return fields
 
     def hidden(self, name):
         return re.search(rf'name="{name}" value="([^"]+)"', self.text).group(1)
