@@ -45,6 +45,7 @@ def removals_of(wave):
 
 def _leave_stones(invitation, draft, response, now):
     """Empty sendings under every UUID that some phone may still hold answers under: see `drafts.uuid_after`."""
+    invitation.removals = invitation.withdrawals.count()  # once for all the names
     revisions = range((response.revision if response else 0) + 1)
     names = {uuid_after(invitation, revision) for revision in revisions} | ({draft.sending} if draft else set())
     stones = [Submission(invitation=invitation, uuid=name, **NOTHING_SAID, withdrawn_at=now) for name in names]

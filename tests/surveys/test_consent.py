@@ -55,7 +55,11 @@ def test_what_is_said(respondent):
     said = lines(respondent)
     assert said[0] == "Why."
     text = " ".join(said)
-    for promise in ("The project's team sees your answers", "not called by their names", "remove your answers yourself"):
+    for promise in (
+        "The project's team sees your answers",
+        "not called by their names",
+        "remove your answers yourself",
+    ):
         assert promise in text
     for noted in ("how long each page takes", "the language", "a phone or a computer", "Nothing else"):
         assert noted in text
