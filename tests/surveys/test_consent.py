@@ -211,13 +211,13 @@ def test_two_organisations_agree_each_for_itself(asked, client):
 
 
 def test_imports_agree_to_nothing(asked):
-    import_answers(asked, "respondent,relation,source,rating\nA1,assistance,SENASA,4\n".encode())
+    import_answers(asked, b"respondent,relation,source,rating\nA1,assistance,SENASA,4\n")
     sent = Submission.objects.get()
     assert (sent.mode, sent.agreed, sent.paradata) == (Mode.IMPORT, {}, {})
 
 
 def test_whoever_changes_what_was_imported_is_asked_first(asked, phone):
-    import_answers(asked, "respondent,relation,source,rating\nA1,assistance,SENASA,4\n".encode())
+    import_answers(asked, b"respondent,relation,source,rating\nA1,assistance,SENASA,4\n")
     phone.go("choose")
     assert phone.step == "welcome"
     phone.send(consent="on")
