@@ -8,10 +8,12 @@ import hmac
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from surveys.models import Cluster, Invitation, Member, Wave
+from surveys.models import Cluster, Invitation, Member, Wave, Withdrawal
 from surveys.models.clusters import Role
 from surveys.tokens import token_hash
 
@@ -57,7 +59,10 @@ def wave_for(user, slug, wave_id, roles=ANYONE_IN_THE_TEAM):
 
 
 # As the pages behind a link need it.
-_OPENED = Invitation.objects.select_related("wave__survey__cluster", "organisation__category")
+_REMOVALS = Withdrawal.objects.filter(invitation=OuterRef("pk")).values("invitation").annotate(rows=Count("pk"))
+_OPENED = Invitation.objects.select_related("wave__survey__cluster", "organisation__category").annotate(
+    removals=Coalesce(Subquery(_REMOVALS.values("rows")), 0)
+)
 
 
 def invitation_for_token(token):

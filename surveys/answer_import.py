@@ -98,12 +98,16 @@ def _store(invitation, payload, standing):
     """Store what a respondent answered unless it stands already; returns "created", "replaced" or "unchanged"."""
     before = standing.submission.payload if standing else {}
     # The file does not speak of these.
-    payload |= {"consent": before.get("consent", False), "profile": before.get("profile", {})}
+    payload |= {
+        "consent": before.get("consent", False),
+        "profile": before.get("profile", {}),
+        "unclear": before.get("unclear", {}),
+    }
     content = content_hash(Answers.from_payload(payload).as_payload())
     if standing and standing.submission.content_hash == content:
         return "unchanged"
     revision = standing.revision if standing else 0
-    submission.store(
+    receipt = submission.store(
         invitation,
         uuid=uuid.uuid5(NAMESPACE, f"{invitation.wave_id} {invitation.pk} {revision} {content}"),
         payload=payload,
@@ -111,4 +115,6 @@ def _store(invitation, payload, standing):
         language=invitation.organisation.language,
         base_revision=revision,
     )
+    if receipt.response is None:
+        return "unchanged"  # imported before, and removed by the respondent since
     return "replaced" if standing else "created"

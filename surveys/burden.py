@@ -28,11 +28,10 @@ class Burden:
     stopped: dict
 
 
-def burden_of(wave, relations):
-    """The Burden of a wave that asks these relations, in two queries."""
+def burden_of(wave, steps):
+    """The Burden of a wave that asks these steps (`surveys.questionnaire.steps_of`), in two queries."""
     rows = list(Response.objects.filter(wave=wave).values_list("submission__paradata", "submission__mode"))
     told = [paradata for paradata, _mode in rows if paradata]
-    steps = ["welcome", "choose", "more", *(RATE + relation.key for relation in relations), "about"]
     spent = {step: [each["seconds"][step] for each in told if step in each["seconds"]] for step in steps}
     return Burden(
         answered=len(told),
@@ -52,11 +51,11 @@ def _stopped(wave, steps):
     answered = Response.objects.filter(wave=wave).values("organisation")
     begun = Draft.objects.filter(invitation__wave=wave).exclude(invitation__organisation__in=answered)
     stand = Counter(_stands_at(payload, steps) for payload in begun.values_list("payload", flat=True))
-    return {step: stand[step] for step in [*steps, "check"] if stand[step]}
+    return {step: stand[step] for step in steps if stand[step]}
 
 
 def _stands_at(payload, steps):
     answers = Answers.from_payload(payload)
     asked = [step for step in steps if not (step.startswith(RATE) and answers.names_nobody)]
     visited = set(payload.get("visited", ()))
-    return next((step for step in asked if step not in visited), "check")
+    return next(step for step in asked if step == "check" or step not in visited)

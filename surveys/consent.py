@@ -43,5 +43,5 @@ def opened(sealed):
     """{"language", "text"} of what was sealed, or {} where it is not ours."""
     try:
         return signing.loads(sealed or "", salt=SALT)
-    except signing.BadSignature:
+    except (signing.BadSignature, ValueError, TypeError):
         return {}

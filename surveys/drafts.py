@@ -1,7 +1,7 @@
 """The pages that a respondent has filled in: stored one by one, gone on with from any telephone, sent at the end."""
 
 import uuid as uuids
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -57,6 +57,10 @@ class Page:
 
 
 NAMESPACE = uuids.UUID("6a8a1f6e-51a0-4d0c-9a53-2c1f1ad9d3f4")
+
+
+class AnswersRemoved(Exception):
+    """What comes was begun before the respondent removed its answers: nothing is stored."""
 
 
 class ChangedMeanwhile(Exception):
@@ -133,11 +137,15 @@ def send(invitation, uuid, seen, language):
 def send_whole(invitation, sending):
     """Send answers that were collected without a connection (a Sending); returns the Receipt.
 
-    A draft that they were begun from is put away with them; one that somebody began elsewhere stays.
+    A draft that they were begun from is put away with them; one that somebody began elsewhere stays. Raises
+    AnswersRemoved, and what `surveys.submission.store` raises.
     """
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    receipt = store_sending(invitation, sending)
+    agreed = sending.agreed or _agreed_in_draft(invitation) or _agreed_before(invitation)
+    receipt = store_sending(invitation, replace(sending, agreed=agreed))
     Draft.objects.filter(invitation=invitation, sending=sending.uuid).delete()
+    if receipt.submission.withdrawn_at is not None:
+        raise AnswersRemoved
     if invitation.started_at is None:
         Invitation.objects.filter(pk=invitation.pk).update(started_at=timezone.now())
     return receipt
@@ -161,19 +169,23 @@ def new_draft(invitation, response):
     sent = response.submission.payload if response is not None else {}
     return Draft(
         invitation=invitation,
-        sending=_uuid_after(invitation, revision),
+        sending=uuid_after(invitation, revision),
         base_revision=revision,
         payload={**sent, "visited": all_steps_of(sent)} if sent else {},
     )
 
 
-def _uuid_after(invitation, revision):
+def uuid_after(invitation, revision):
     """What the sending after a revision is called. A phone that lost its connection before it had stored anything
     knows it, too; after the answers were removed, it is another."""
-    removals = getattr(invitation, "removals", None)  # a list of invitations counts them in one query
+    removals = getattr(invitation, "removals", None)  # counted with the invitation where it was looked up to be shown
     if removals is None:
         removals = invitation.withdrawals.count()
     return uuids.uuid5(NAMESPACE, f"{invitation.public_id} {removals} {revision}")
+
+
+def _agreed_in_draft(invitation):
+    return Draft.objects.filter(invitation=invitation).values_list("agreed", flat=True).first() or {}
 
 
 def _agreed_before(invitation):

@@ -44,4 +44,5 @@ def enumerators_of(cluster):
 
 def give(wave, public_ids, enumerator):
     """Give respondents of a wave to an enumerator, or to nobody (None); returns how many there were."""
-    return wave.invitations.filter(public_id__in=public_ids).update(enumerator=enumerator)
+    known = [public_id for public_id in public_ids if public_id.isalnum()]  # not every text may be looked for
+    return wave.invitations.filter(public_id__in=known).update(enumerator=enumerator)

@@ -11,7 +11,7 @@ import re
 LONGEST_LOOK = 5 * 60
 
 PHONE = re.compile(r"Mobi|iPhone|Opera Mini|KAIOS", re.IGNORECASE)
-TABLET = re.compile(r"iPad|Tablet|PlayBook|Silk|Android(?!.*Mobi)", re.IGNORECASE)
+TABLET = re.compile(r"iPad|Tablet|PlayBook|Silk|Android(?!.*(Mobi|Opera Mini))", re.IGNORECASE)
 
 
 def device_class(user_agent):

@@ -11,12 +11,16 @@ from django.http import QueryDict
 from surveys import consent, drafts
 from surveys.answers import Answers
 from surveys.forms.respond import form_of
+from surveys.forms.respond.choosing import organisation_ids
+from surveys.forms.respond.rating import WRITTEN
 from surveys.paradata import as_reported
-from surveys.questionnaire import RATE, Questionnaire
+from surveys.questionnaire import Questionnaire
 from surveys.submission import Sending
+from surveys.texts import one_line
 
 # A page of the longest list sends about 3,000 fields.
 MOST_FIELDS = 10_000
+MOST_REVISIONS = 1_000_000
 
 
 class Unreadable(Exception):
@@ -37,25 +41,33 @@ def stored_pages(questionnaire, payload, response):
 def read_sending(invitation, told, device, **interview):
     """The Sending in what a phone told (a JSON object); `interview`: the fields of Sending that only interviews have.
 
-    told: {"sending": UUID, "revision": number, "language", "agreed": sealed, "steps": {step: [[field, value], …]},
-    "seconds": {step: number}, "breaks": number}. Raises Unreadable and NotAgreed.
+    told: {"sending": UUID, "revision": number, "language", "steps": {step: [[field, value], …]},
+    "seconds": {step: number}, "breaks": number}. The welcome page's `agreed` is what was read there, sealed; without
+    it the consent was given before, on a page that the server has. Raises Unreadable and NotAgreed.
     """
     try:
-        uuid, revision = uuids.UUID(told["sending"]), int(told.get("revision") or 0)
+        uuid, revision = uuids.UUID(told["sending"]), _revision(told.get("revision"))
         steps = {step: _fields(pairs) for step, pairs in told["steps"].items()}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise Unreadable(str(error)) from error
-    payload = _payload(invitation, steps)
+    questionnaire = _read(invitation, steps)
     language = told.get("language") if told.get("language") in invitation.wave.survey.cluster.languages else "es"
     return Sending(
         uuid=uuid,
-        payload=payload,
+        payload=questionnaire.answers.as_payload(),
         language=language,
-        base_revision=max(0, revision),
-        agreed=consent.opened(told.get("agreed")),
-        paradata=as_reported(told, steps=steps, language=language, device=device),
+        base_revision=revision,
+        agreed=consent.opened(steps["welcome"].get("agreed")),
+        paradata=as_reported(told, steps=questionnaire.steps_if_all_is_asked, language=language, device=device),
         **interview,
     )
+
+
+def _revision(value):
+    revision = int(value or 0)
+    if not 0 <= revision <= MOST_REVISIONS:
+        raise ValueError("no revision of ours")
+    return revision
 
 
 def _fields(pairs):
@@ -69,22 +81,32 @@ def _fields(pairs):
     return data
 
 
-def _payload(invitation, steps):
-    """The payload: the forms of all pages, one after the other, each knowing what the ones before it said."""
+def _read(invitation, steps):
+    """The Questionnaire with the answers in it: the forms of all pages, each knowing what the ones before it said."""
     nothing = QueryDict()
     if "consent" not in steps.get("welcome", nothing):
         raise NotAgreed
-    payload = {"consent": True, "chosen": _claimed(steps.get("choose", nothing)), "ratings": {}}
+    chosen = organisation_ids(steps.get("choose", nothing).getlist("chosen"))
+    # What was chosen stays on the list, though an organisation was taken off it since.
+    payload = {"consent": True, "chosen": chosen, "ratings": {}}
     questionnaire = Questionnaire.of(invitation, Answers.from_payload(payload))
-    for step in ("choose", "more", *(RATE + relation.key for relation in questionnaire.relations), "about"):
-        form = form_of(questionnaire, step, steps.get(step, nothing))
+    for step in questionnaire.steps_if_all_is_asked[1:-1]:  # between the welcome and the check
+        form = form_of(questionnaire, step, _mended(steps.get(step, nothing)))
         part = form.part() if form.is_valid() else form.good_part()
         ratings = {**payload["ratings"], **part.get("ratings", {})}
         payload = {**payload, **part, "ratings": ratings}
         questionnaire.answers = Answers.from_payload(payload)
-    return payload
+    if questionnaire.answers.names_nobody and not questionnaire.answers.nobody_listed:
+        raise Unreadable("neither somebody nor nobody")
+    return questionnaire
 
 
-def _claimed(data):
-    """What was chosen stays on the list, though an organisation was taken off it since."""
-    return [int(value) for value in data.getlist("chosen") if value.isascii() and value.isdigit() and len(value) < 18]
+def _mended(data):
+    """The fields with every text such that it can be kept: a page would ask for it once more, and here nobody can."""
+    mended = QueryDict(mutable=True)
+    for name, values in data.lists():
+        written = name.startswith(WRITTEN)
+        mended.setlist(
+            WRITTEN + one_line(name.removeprefix(WRITTEN)) if written else name, [one_line(value) for value in values]
+        )
+    return mended

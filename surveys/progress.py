@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Draft, Invitation, Response, Submission, Wave
+from surveys.models import Draft, Invitation, Response, Submission, Wave, Withdrawal
 
 
 class RespondentState(models.TextChoices):
@@ -16,6 +16,8 @@ class RespondentState(models.TextChoices):
     NOT_OPENED = "not-opened", _("not opened")
     STARTED = "started", _("started")
     ANSWERED = "answered", _("answered")
+    # And has begun nothing since: not somebody to be reminded.
+    REMOVED = "removed", _("answers removed")
 
 
 @dataclass(frozen=True)
@@ -23,11 +25,12 @@ class Progress:
     asked: int
     started: int
     answered: int
+    removed: int
     kept_aside: int
 
     @property
     def not_opened(self):
-        return self.asked - self.started - self.answered
+        return self.asked - self.started - self.answered - self.removed
 
 
 def progress_of(wave):
@@ -36,6 +39,7 @@ def progress_of(wave):
         asked=Count("pk"),
         answered=Count("pk", filter=_IN_STATE[RespondentState.ANSWERED]),
         started=Count("pk", filter=_IN_STATE[RespondentState.STARTED]),
+        removed=Count("pk", filter=_IN_STATE[RespondentState.REMOVED]),
     )
     kept_aside = _kept_aside().filter(invitation__wave=wave).count()
     return Progress(kept_aside=kept_aside, **counts)
@@ -44,7 +48,8 @@ def progress_of(wave):
 def respondents_of(wave, state=None):
     """A wave's invitations by code; a queryset.
 
-    With `has_started`, `answered_at` and `sending` (its UUID; both None: no answer), and `kept_aside` (how many).
+    With `has_started`, `has_removed`, `answered_at` and `sending` (its UUID; both None: no answer), and `kept_aside`
+    (how many).
     `state`: one of RespondentState, to see only those; anything else: all.
     """
     mine = Response.objects.filter(wave=OuterRef("wave"), organisation=OuterRef("organisation"))
@@ -56,6 +61,7 @@ def respondents_of(wave, state=None):
             answered_at=Subquery(mine.values("sent_at")[:1]),
             sending=Subquery(mine.values("submission__uuid")[:1]),
             has_started=Q(started_at__isnull=False) | Exists(Draft.objects.filter(invitation=OuterRef("pk"))),
+            has_removed=Exists(Withdrawal.objects.filter(invitation=OuterRef("pk"))),
             kept_aside=_count(flagged, "invitation"),
         )
         .order_by("organisation__code")
@@ -71,7 +77,9 @@ def state_of(respondent):
     """The RespondentState of one of respondents_of."""
     if respondent.answered_at is not None:
         return RespondentState.ANSWERED
-    return RespondentState.STARTED if respondent.has_started else RespondentState.NOT_OPENED
+    if respondent.has_started:
+        return RespondentState.STARTED
+    return RespondentState.REMOVED if respondent.has_removed else RespondentState.NOT_OPENED
 
 
 def waves_with_counts(**of):
@@ -94,7 +102,8 @@ def _count(rows, by):
 
 
 _IN_STATE = {
-    RespondentState.NOT_OPENED: Q(answered_at__isnull=True, has_started=False),
+    RespondentState.NOT_OPENED: Q(answered_at__isnull=True, has_started=False, has_removed=False),
     RespondentState.STARTED: Q(answered_at__isnull=True, has_started=True),
     RespondentState.ANSWERED: Q(answered_at__isnull=False),
+    RespondentState.REMOVED: Q(answered_at__isnull=True, has_started=False, has_removed=True),
 }

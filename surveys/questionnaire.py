@@ -30,6 +30,12 @@ def _place_on_the_list(organisation):
     return category.position, category.key, in_reading_order(organisation.name)
 
 
+def steps_of(relations, asks_about):
+    """The steps of a questionnaire in order; asks_about: whether it has profile questions."""
+    about = ["about"] if asks_about else []
+    return ["welcome", "choose", "more", *(RATE + relation.key for relation in relations), *about, "check"]
+
+
 class Questionnaire:
     """What a respondent is asked, given its answers so far. Loads with three queries, however long the roster is."""
 
@@ -58,11 +64,13 @@ class Questionnaire:
 
     @property
     def groups(self):
-        """By kind. The kinds are turned by the invitation's order_seed, and so are the organisations within each."""
+        """By kind. The kinds are turned by the invitation's order_seed, and those within each by what is left of it:
+        by the same number, only some of them would ever stand first of all."""
         by_category = {}
         for organisation in self.organisations.values():
             by_category.setdefault(organisation.category, []).append(organisation)
-        groups = [Group(category, turned(members, self.order_seed)) for category, members in by_category.items()]
+        within = self.order_seed // max(1, len(by_category))
+        groups = [Group(category, turned(members, within)) for category, members in by_category.items()]
         return turned(groups, self.order_seed)
 
     @cached_property
@@ -95,15 +103,11 @@ class Questionnaire:
     def steps(self):
         """The steps in order. Rating is left out for those who said that they would name nobody."""
         nobody = self.answers.names_nobody and self.answers.nobody_listed
-        return self._steps([] if nobody else self.relations)
+        return steps_of([] if nobody else self.relations, bool(self.questions))
 
     @property
     def steps_if_all_is_asked(self):
-        return self._steps(self.relations)
-
-    def _steps(self, relations):
-        about = ["about"] if self.questions else []
-        return ["welcome", "choose", "more", *(RATE + relation.key for relation in relations), *about, "check"]
+        return steps_of(self.relations, bool(self.questions))
 
     def relation_of(self, step):
         """The relation that a rating step asks about, or None."""

@@ -19,10 +19,19 @@ def control_character(text):
 
     The C0 and C1 controls, lone surrogates, and the two non-characters that XML 1.0 forbids.
     """
-    return next((char for char in text if unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff"), None)
+    return next((char for char in text if _is_control(char)), None)
+
+
+def _is_control(char):
+    return unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff"
 
 
 def clean_line(text):
     """One line as we keep it: Unicode NFC, inner white space single, none at the ends. Control characters stay."""
     spaced = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
     return " ".join(part for part in spaced.split(" ") if part)
+
+
+def one_line(text):
+    """A line that we can keep, of any text: spaces for control characters, and the end of what is too long cut off."""
+    return clean_line("".join(" " if _is_control(char) else char for char in text))[:LONGEST_NAME].rstrip()

@@ -13,6 +13,7 @@ PURE = [
     "surveys/answers.py",
     "surveys/names.py",
     "surveys/numbers.py",
+    "surveys/paradata.py",
     "surveys/texts.py",
     "surveys/cells.py",
     "surveys/faults.py",

@@ -15,7 +15,8 @@ def check_page(visit, changed=False):
     if visit.first_unfinished != "check":
         return Moved(visit.first_unfinished)
     seen = drafts.fingerprint(visit.draft)
-    return visit.show("check", parts=_summary(visit), draft=visit.draft, seen=seen, changed=changed)
+    status = 422 if changed and visit.has_scripts else 200
+    return visit.show("check", status, parts=_summary(visit), draft=visit.draft, seen=seen, changed=changed)
 
 
 def send(visit):

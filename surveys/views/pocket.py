@@ -5,7 +5,7 @@ The page is fetched while there is a connection and kept by the service worker; 
 
 import json
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,7 +20,7 @@ from surveys.paradata import device_class
 from surveys.pocket import NotAgreed, Unreadable, read_sending, stored_pages
 from surveys.questionnaire import RATE
 from surveys.submission import InvalidAnswers, WaveIsClosed
-from surveys.texts import clean_line, control_character
+from surveys.texts import one_line
 from surveys.views.private import private
 from surveys.views.visit import Visit
 
@@ -35,6 +35,7 @@ def pocket(request, public_id):
             return visit.show("closed")
         record = record_of(visit.invitation, visit.draft, visit.response, visit.questionnaire)
         record["proof"] = access.proof_of(visit.invitation)
+        visit.questionnaire.order_seed = 0  # the phone turns the list, as it does for each of an enumerator's
         told = pocket_data(visit.questionnaire, [record], {record["consent"]: visit.invitation.organisation})
         return visit.show("pocket", sections=sections_of(visit.questionnaire), told=told)
 
@@ -83,8 +84,8 @@ def sections_of(questionnaire):
 def take(request, public_id):
     """Take in a whole questionnaire that was filled in without a connection: 201 once it is stored, and only then.
 
-    Anything else says in one word why not, and the phone keeps its copy: "link", "team", "closed", "consent",
-    "unreadable".
+    Anything else says in one word why not, and the phone keeps its copy: "link", "team", "closed", "removed",
+    "consent", "unreadable".
     """
     try:
         told = _told(request)
@@ -97,6 +98,8 @@ def take(request, public_id):
         return _refused("team", 403)
     except WaveIsClosed:
         return _refused("closed", 410)
+    except drafts.AnswersRemoved:
+        return _refused("removed", 410)
     except NotAgreed:
         return _refused("consent", 422)
     except (Unreadable, InvalidAnswers):
@@ -107,7 +110,7 @@ def take(request, public_id):
 def _told(request):
     try:
         told = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, RequestDataTooBig) as error:
         raise Unreadable(str(error)) from error
     if not isinstance(told, dict):
         raise Unreadable("no object")
@@ -120,18 +123,13 @@ def _who(public_id, told):
         return access.invitation_for_proof(public_id, told.get("proof")), {}
     invitation, interviewer = access.interview_for_token(public_id, told["interview"])
     place, seconds = told.get("place"), told.get("duration")
-    sound = isinstance(seconds, int) and 0 <= seconds < 24 * 3600
+    sound = type(seconds) is int and 0 <= seconds < 24 * 3600
     interview = {
         "interviewer_id": interviewer.pk,
-        "interview_place": _place(place),
+        "interview_place": one_line(place) if isinstance(place, str) else "",
         "interview_seconds": seconds if sound else None,
     }
     return invitation, {"mode": Mode.INTERVIEW, "interview": interview}
-
-
-def _place(text):
-    text = clean_line(text)[:200] if isinstance(text, str) else ""
-    return "" if control_character(text) else text
 
 
 def _acknowledged(invitation, sending, receipt):

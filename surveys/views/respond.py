@@ -96,7 +96,7 @@ def _take(visit, step):
 
 
 def _stored(visit, step, form):
-    if form.is_valid() and not _is_looked_at_again(visit, form):
+    if form.is_valid() and not form.asks_again and not _is_doubted(visit, form):
         visit.store(step, form.part(), agreed=getattr(form, "agreed_to", None))
         return Moved(_next(visit, step))
     if visit.answers.consent and form.good_part():
@@ -104,11 +104,9 @@ def _stored(visit, step, form):
     return visit.show(step, status=422 if visit.has_scripts else 200, form=form)
 
 
-def _is_looked_at_again(visit, form):
-    """A name is looked up in the list, or something odd is pointed out that was not pointed out before."""
-    seen = set(visit.request.POST.getlist("doubted"))
-    doubted = {f"{name}={visit.request.POST.get(name, '')}" for name in form.doubts}
-    return "look_up_now" in visit.request.POST or not doubted <= seen
+def _is_doubted(visit, form):
+    """Whether something odd is to be pointed out that was not pointed out before."""
+    return not set(form.doubted) <= set(visit.request.POST.getlist("doubted"))
 
 
 def _next(visit, step):

@@ -84,9 +84,17 @@ class Visit:
         self.questionnaire.answers = self.answers
 
     def _seconds(self):
-        """How long the page was looked at, by our own clock on both ends; None for a page without the note."""
-        shown = self.request.POST.get("shown", "")
+        """How long the page was looked at, by our own clock on both ends; None for a page without the note, and for
+        one that has waited for the connection since."""
+        shown = self.request.POST.get("shown", "") if "waited" not in self.request.POST else ""
         return time.time() - int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 12 else None
+
+    def _pocket_stamp(self):
+        """Another one calls for fetching the pocket page anew: the list is another, or what is sent next is."""
+        revision = self.response.revision if self.response is not None else 0
+        return "-".join(
+            map(str, (self.wave.pk, self.wave.roster_version, self.language, self.invitation.removals, revision))
+        )
 
     def address(self, step):
         return reverse("respond-step", args=[self.invitation.public_id, step])
@@ -109,7 +117,7 @@ class Visit:
             "proof": access.proof_of(self.invitation),
             "finished": self.payload and self.first_unfinished == "check",
             "shown": int(time.time()),
-            "pocket_stamp": f"{self.wave.pk}-{self.wave.roster_version}-{self.language}",
+            "pocket_stamp": self._pocket_stamp(),
             "version": drafts.part_version(self.payload, step),
             **self._progress(step),
         }

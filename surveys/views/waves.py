@@ -14,7 +14,7 @@ from surveys.burden import burden_of
 from surveys.interviews import enumerators_of, give
 from surveys.invitations import link_of, renew_link
 from surveys.progress import RespondentState, progress_of, respondents_of, state_of
-from surveys.questionnaire import RATE
+from surveys.questionnaire import RATE, steps_of
 from surveys.submission import receipt_code
 from surveys.withdrawal import removals_of
 
@@ -29,7 +29,8 @@ def wave(request, slug, wave_id):
     state = _wanted_state(request)
     page = Paginator(respondents_of(wave, state), PAGE).get_page(request.GET.get("page"))
     relations = list(wave.survey.relations.all())
-    burden = burden_of(wave, relations)
+    steps = steps_of(relations, asks_about=wave.survey.questions.exists())
+    burden = burden_of(wave, steps)
     manages = wave.survey.cluster.role in access.FIELD
     context = {
         "wave": wave,
@@ -41,7 +42,7 @@ def wave(request, slug, wave_id):
         "manages": manages,
         "enumerators": enumerators_of(wave.survey.cluster) if manages else (),
         "burden": burden,
-        "burden_steps": _steps_with_names(relations, burden),
+        "burden_steps": _steps_with_names(steps, relations, burden),
         "removals": removals_of(wave),
         "protected_kinds": manages and wave.survey.cluster.categories.filter(protected=True),
         "respondents": [_shown(request, respondent, manages) for respondent in page],
@@ -49,14 +50,14 @@ def wave(request, slug, wave_id):
     return render(request, "surveys/wave.html", context)
 
 
-def _steps_with_names(relations, burden):
+def _steps_with_names(steps, relations, burden):
     """The questionnaire's pages as staff know them, with the median seconds and how many have stopped there."""
     names = {"welcome": _("Welcome"), "choose": _("The list"), "more": _("Anyone else?")}
     names |= {RATE + relation.key: str(relation) for relation in relations}
     names |= {"about": _("About the organisation"), "check": _("Check and send")}
     return [
-        {"name": name, "seconds": burden.seconds.get(step), "stopped": burden.stopped.get(step, 0)}
-        for step, name in names.items()
+        {"name": names[step], "seconds": burden.seconds.get(step), "stopped": burden.stopped.get(step, 0)}
+        for step in steps
     ]
 
 
@@ -77,15 +78,14 @@ def renew(request, slug, wave_id, public_id):
 def give_out(request, slug, wave_id):
     """Give respondents to an enumerator, who then finds them in their list of interviews; or to nobody."""
     wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
-    chosen, wanted = request.POST.getlist("respondent"), request.POST.get("enumerator", "")
-    enumerator = enumerators_of(wave.survey.cluster).filter(username=wanted).first()
-    if not chosen:
-        messages.error(request, _("Tick the respondents first, then choose to whom you give them."))
-    elif wanted and enumerator is None:
+    wanted = request.POST.get("enumerator", "")
+    enumerator = next((user for user in enumerators_of(wave.survey.cluster) if user.get_username() == wanted), None)
+    if wanted and enumerator is None:
         messages.error(request, _("Choose someone of the team who may interview."))
-    else:
-        number = give(wave, chosen, enumerator)
+    elif number := give(wave, request.POST.getlist("respondent"), enumerator):
         messages.success(request, _given(number, enumerator))
+    else:
+        messages.error(request, _("Tick the respondents first, then choose to whom you give them."))
     return redirect(_same_page(request, slug, wave_id))
 
 

@@ -40,6 +40,8 @@ EXPECTED = {
     "wave": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "wave-publish": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "link-renew": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "respondents-give": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "interviews": allowed(GET=row(LOGIN, 200, 403, 200, 403, 404, 200)),
     "network-first": allowed(GET=row(LOGIN, ON, ON, 403, 403, 404, ON)),
     "network": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-build": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
@@ -49,7 +51,13 @@ EXPECTED = {
     "respond-open": allowed(GET=row(404)),
     "respond": allowed(GET=row(404)),
     "respond-step": allowed(GET=row(404), POST=row(404)),
+    "respond-pocket": allowed(GET=row(404)),
+    "respond-whole": allowed(POST=row(400)),
+    "respond-remove": allowed(GET=row(404), POST=row(404)),
     "respondent-results": allowed(GET=row(404)),
+    # The same for everyone.
+    "respond-worker": allowed(GET=row(200)),
+    "respond-offline": allowed(GET=row(200)),
     # Django's own: the form, answered for everyone; whoever is signed in goes home.
     "login": allowed(
         GET=row(200, *[ON] * 6),
@@ -68,12 +76,18 @@ BY_LINK = {
     "respond": {"own link": (ON, 405), "closed wave": (ON, 405)},
     # An empty page is shown again; to a closed wave nothing is sent any more.
     "respond-step": {"own link": (200, 200), "closed wave": (200, 410)},
+    "respond-pocket": {"own link": (200, 405), "closed wave": (200, 405)},
+    "respond-whole": {"own link": (405, 201), "closed wave": (405, 410)},
+    "respond-remove": {"own link": (200, 200), "closed wave": (200, 200)},
     "respondent-results": {"own link": (200, 405), "closed wave": (200, 405)},
 }
 NOTHING = {
     "respond-open": (404, 405),
     "respond": (404, 405),
     "respond-step": (404, 404),
+    "respond-pocket": (404, 405),
+    "respond-whole": (405, 404),
+    "respond-remove": (404, 404),
     "respondent-results": (404, 405),
 }
 
@@ -120,6 +134,8 @@ def address(name, wave, invitation, token="A" * 22):
         "wave": [slug, wave.pk],
         "wave-publish": [slug, wave.pk],
         "link-renew": [slug, wave.pk, invitation.public_id],
+        "respondents-give": [slug, wave.pk],
+        "interviews": [slug, wave.pk],
         "network-first": [slug, wave.pk],
         "network": [slug, wave.pk, "assistance"],
         "network-build": [slug, wave.pk],
@@ -128,6 +144,9 @@ def address(name, wave, invitation, token="A" * 22):
         "respond-open": [token],
         "respond": [invitation.public_id],
         "respond-step": [invitation.public_id, "welcome"],
+        "respond-pocket": [invitation.public_id],
+        "respond-whole": [invitation.public_id],
+        "respond-remove": [invitation.public_id],
         "respondent-results": [invitation.public_id],
     }
     return reverse(name, args=arguments.get(name, []))
@@ -185,20 +204,32 @@ def test_respondents(client, world, name, who):
         world.wave.save()
     client.cookies[f"respondent-{invitation.public_id}"] = proof
     where = address(name, world.wave, invitation, token)
-    given = outcome(client.get(where)), outcome(client.post(where, {"proof": proof}))
+    given = outcome(client.get(where)), outcome(send(client, name, where, proof))
     # Another organisation's link is a good one: it opens that organisation's pages, only not these.
     if (name, who) == ("respond-open", "other link"):
         assert given == (ON, 405)
-        assert client.get(where).url == reverse("respond", args=[world.other.public_id])
+        assert client.get(where).url.startswith(reverse("respond", args=[world.other.public_id]))
     else:
         assert given == BY_LINK[name].get(who, NOTHING[name])
+
+
+def send(client, name, where, proof):
+    """What a page of ours sends there: a form, and where a whole questionnaire is taken in, JSON."""
+    if name != "respond-whole":
+        return client.post(where, {"proof": proof})
+    steps = {"welcome": [["consent", "on"]], "choose": [["nobody_listed", "on"]]}
+    told = {"proof": proof, "sending": "8c0f2a70-6a94-4f0e-9a5c-0d5b2f1e7a11", "steps": steps}
+    return client.post(where, told, content_type="application/json")
 
 
 def test_a_proof_in_the_cookie_does_not_send_a_page_from_elsewhere(client, world):
     """Which is what lets a respondent's pages do without the token against forged forms."""
     client.cookies[f"respondent-{world.invitation.public_id}"] = access.proof_of(world.invitation)
-    where = address("respond-step", world.wave, world.invitation)
-    assert client.post(where, {"consent": "on"}).status_code == 404
+    for name in ("respond-step", "respond-remove"):
+        where = address(name, world.wave, world.invitation)
+        assert client.post(where, {"consent": "on", "confirm": "on"}).status_code == 404
+    assert send(client, "respond-whole", address("respond-whole", world.wave, world.invitation), "").status_code == 404
+    assert world.wave.responses.count() == 1, "nothing came, and nothing went"
 
 
 @pytest.mark.parametrize("person", ["anonymous", "manager", "analyst", "enumerator", "viewer", "other cluster"])
@@ -224,7 +255,10 @@ def admin_address(name, pattern):
     return reverse(name, kwargs=arguments) if arguments else reverse(name, args=["1"] * pattern.pattern.regex.groups)
 
 
-@pytest.mark.parametrize("name", ["wave-publish", "link-renew", "network-rebuild", "logout", "set_language", "login"])
+TEAM_FORMS = ["wave-publish", "link-renew", "respondents-give", "network-rebuild", "logout", "set_language", "login"]
+
+
+@pytest.mark.parametrize("name", TEAM_FORMS)
 def test_forms_of_the_team_need_their_token(world, name):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(world.people.alice)

@@ -224,6 +224,7 @@ def test_a_failure_half_way_stores_nothing(wave, monkeypatch):
         if len(stored) == 2:
             raise RuntimeError("power cut")
         stored.append(store(*args, **kwargs))
+        return stored[-1]
 
     monkeypatch.setattr("surveys.submission.store", fail_at_the_third)
     with pytest.raises(RuntimeError):

@@ -57,6 +57,8 @@
         return { label: label, name: respond.plain(name), also: also, box: label.querySelector("input") };
       });
       filter.querySelector("button").hidden = true;
+      // Of a page that was shown in another's place, what is for browsers without scripts is there, too.
+      Array.from(root.querySelectorAll("noscript")).forEach(function (without) { without.remove(); });
       box.addEventListener("input", function () { narrow(form, filter, rows, wantedIn(box.value)); });
       box.addEventListener("keydown", function (event) {
         if (event.key === "Enter") event.preventDefault();

@@ -165,17 +165,18 @@
     const form = formIn("choose");
     const groups = Array.from(form.querySelectorAll(".group"));
     if (!groups.length) return;
+    const withOthers = groups.filter(function (group) {
+      return Array.from(group.querySelectorAll("input")).some(function (box) { return box.value !== String(record.organisation); });
+    }).sort(byPlace);
+    const within = withOthers.length ? Math.floor(record.seed / withOthers.length) : 0;
     groups.sort(byPlace).forEach(function (group) {
       const rows = Array.from(group.querySelectorAll(".choice")).sort(byPlace);
       const others = rows.filter(function (row) { return row.querySelector("input").value !== String(record.organisation); });
       const oneself = rows.filter(function (row) { return others.indexOf(row) < 0; });
-      turned(others, record.seed).concat(oneself).forEach(function (row) { group.appendChild(row); });
+      turned(others, within).concat(oneself).forEach(function (row) { group.appendChild(row); });
     });
     const first = groups[0].parentNode;
     const end = document.getElementById("div_id_nobody_listed");
-    const withOthers = groups.filter(function (group) {
-      return Array.from(group.querySelectorAll("input")).some(function (box) { return box.value !== String(record.organisation); });
-    });
     turned(withOthers, record.seed).forEach(function (group) { first.insertBefore(group, end); });
   }
 
@@ -347,7 +348,6 @@
         sending: next.sending,
         revision: next.revision,
         language: language,
-        agreed: told.consents[record.consent].sealed,
         steps: all,
         seconds: here.seconds,
         breaks: here.breaks,

@@ -14,6 +14,12 @@ SPARE_ROWS = 3
 # From here on a list is too long to be read through, and a box to look a name up helps.
 LONG_LIST = 15
 VERY_LONG_LIST = 60
+LONGEST_ID = 18
+
+
+def organisation_ids(texts):
+    """The organisation ids among what was sent as ticked: numbers that a database could have given out."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < LONGEST_ID]
 
 
 class ChooseForm(PageForm):
@@ -35,7 +41,7 @@ class ChooseForm(PageForm):
         """The ids that are ticked, as typed or as stored."""
         if not self.is_bound:
             return set(self.answers.chosen)
-        return {int(value) for value in self.data.getlist("chosen") if value.isascii() and value.isdigit()}
+        return set(organisation_ids(self.data.getlist("chosen")))
 
     def as_fields(self):
         nobody = [("nobody_listed", "on")] if self.nobody_ticked else []
@@ -54,16 +60,16 @@ class ChooseForm(PageForm):
         return len(self.questionnaire.organisations) >= VERY_LONG_LIST
 
     @property
-    def is_looking_up(self):
+    def asks_again(self):
         """Whether the page is shown again to look a name up, which works with scripts off."""
-        return "look_up_now" in self.data
+        return self.is_bound and "look_up_now" in self.data
 
     def groups(self):
         """The groups to show. While a name is looked up: what matches, and first what is ticked and does not."""
         groups = self.questionnaire.groups
         for each in self.questionnaire.organisations.values():
             each.also = self.questionnaire.also(each)
-        if not (self.is_looking_up and self.looked_up.strip()):
+        if not (self.asks_again and self.looked_up.strip()):
             return groups
         matching = self.questionnaire.matching(self.looked_up)
         self.found = len(matching)

@@ -8,14 +8,19 @@ from surveys.texts import LONGEST_NAME, clean_line
 
 
 class PageForm(forms.Form):
-    """One page. `switching` says that it is shown again only to change the language: nothing is complained about."""
+    """One page. `switching` says that it is shown again only to change the language: nothing is complained about.
+
+    `asks_again`: nor is it when a button was pressed that only shows more of the page, such as looking a name up.
+    """
+
+    asks_again = False
 
     def __init__(self, questionnaire, data=None, switching=False):
         self.questionnaire = questionnaire
         self.answers = questionnaire.answers
         super().__init__(data=data)
         self.build()
-        if switching:
+        if switching or self.asks_again:
             self._errors = ErrorDict()  # as if it had been looked at and found good
 
     @property

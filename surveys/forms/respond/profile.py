@@ -126,4 +126,6 @@ def _how_to_write(field, text):
         }
     except NotANumber:
         return _("Write a number, such as 12. Leave it empty if you don't know.")
-    return _("Write a whole number of 0 or more, such as 12.")
+    if field.kind == Kind.WHOLE_NUMBER:
+        return _("Write a whole number of 0 or more, such as 12.")
+    return _("Write a number of 0 or more, such as 12.")
