@@ -6,9 +6,9 @@ A throwaway installation with the Piura example (a roster of 49) and a roster of
 written name are chosen and rated. Weighed in headless Chromium by its own devtools: the first page with an empty cache,
 from the personal link to its icon; the later ones with what is cached by then. What scripts and the service worker
 fetch once a page is there is listed apart. Timed in walks of their own (median of `--runs`): a line of 400 kbit/s and
-400 ms there and back, with two round trips more for each new connection (TCP, TLS), and the CPU slowed 4 times; from
-the tap until the next page is drawn and can be tapped. `--requests` lists each request. Ends with 1 when a figure is
-above its budget.
+400 ms there and back, a new connection for each page with two round trips more (TCP, TLS), and the CPU slowed 4 times;
+from the tap until the next page is drawn and can be tapped. `--requests` lists each request. Ends with 1 when a figure
+is above its budget.
 """
 
 import argparse
@@ -75,7 +75,7 @@ def _seconds(browser, stack, slug):
         link = stack.invite(slug).replace(stack.address, line.address)
         page = _phone(browser)
         try:
-            return dict(time_until_usable(page, link))
+            return dict(time_until_usable(page, link, line))
         finally:
             page.context.close()
 

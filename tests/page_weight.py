@@ -121,14 +121,20 @@ class WeighedWalk(Walk):
 
 
 class TimedWalk(Walk):
-    """On a slow phone; `seconds` is how long it took from the tap until the page that came could be tapped."""
+    """On a slow phone; `seconds` is how long it took from the tap until the page that came could be tapped.
 
-    def __init__(self, page, link):
+    `line`: the SlowLine; no connection is left from the page before, as after a minute with it.
+    """
+
+    def __init__(self, page, link, line):
         super().__init__(page, link, TICKS)
+        self.line = line
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_CPU})
         page.set_default_timeout(120_000)
 
     def leaving(self):
+        self.line.hang_up()
+        self.page.wait_for_timeout(100)
         self.left_at = time.monotonic()
 
     def press(self):
@@ -151,9 +157,9 @@ def weigh(page, link):
         yield walk.scales.weight
 
 
-def time_until_usable(page, link):
-    """The same walk on a slow phone; yields (step, seconds)."""
-    walk = TimedWalk(page, link)
+def time_until_usable(page, link, line):
+    """The same walk on a slow phone and line; yields (step, seconds)."""
+    walk = TimedWalk(page, link, line)
     for step in walk.steps():
         yield step, walk.seconds
 

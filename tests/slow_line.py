@@ -36,6 +36,7 @@ class SlowLine:
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.up, self.down = Direction(), Direction()
+        self.open = set()
 
     def __enter__(self):
         self.thread.start()
@@ -49,6 +50,11 @@ class SlowLine:
         self.thread.join()
         self.loop.close()
 
+    def hang_up(self):
+        """Close what connections there are, as happens while somebody thinks about an answer."""
+        for writer in list(self.open):
+            self.loop.call_soon_threadsafe(writer.close)
+
     async def _close(self):
         self.server.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
@@ -61,11 +67,13 @@ class SlowLine:
         server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self.target)
         there = _carry(reader, server_writer, self.up)
         back = _carry(server_reader, writer, self.down)
+        self.open.add(writer)
         try:
             await asyncio.gather(there, back)
         except (ConnectionError, asyncio.CancelledError):
             pass  # hung up, or the line is taken down
         finally:
+            self.open.discard(writer)
             server_writer.close()
             writer.close()
 
