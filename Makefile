@@ -11,11 +11,11 @@ MESSAGES = makemessages --locale es --add-location file --no-wrap \
 AT_ONCE = --numprocesses auto --dist loadfile
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo report test check lock messages styles bench clean
+.PHONY: help demo report test check screenshots page-weight lighthouse lock messages styles bench clean
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 demo: .venv/.run ## the Piura example on http://localhost:8000, with everything running (PORT=… for another port)
 	@$(RUN) -m clustersurvey.demo --port $(PORT)
@@ -38,6 +38,19 @@ check: .venv/.dev ## everything: lint, translations, and all tests on PostgreSQL
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(RUN) -m tests.servers -- $(RUN) -m pytest $(AT_ONCE)
 
+screenshots: .venv/.dev ## every step of the questionnaire as a picture, in docs/screenshots/ (OPTIONS="--dark --width 320" for others)
+	@sh tests/install_servers.sh
+	@$(RUN) docs/make_screenshots.py $(OPTIONS)
+
+page-weight: .venv/.dev ## what the questionnaire's pages weigh, and how soon they are usable on a slow phone (OPTIONS="--requests")
+	@sh tests/install_servers.sh
+	@$(RUN) bench/page_weight.py $(OPTIONS)
+
+lighthouse: .venv/.dev ## Lighthouse on every step of the questionnaire (needs npm; OPTIONS="--runs 1" for a quick look)
+	@sh tests/install_servers.sh
+	@cd tests/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@$(RUN) tests/lighthouse/measure.py $(OPTIONS)
+
 lock: .venv/.run ## compile requirements*.txt from requirements*.in (UPGRADE=--upgrade for newer versions)
 	@test -x .venv/bin/uv || $(RUN) -m pip install --quiet uv
 	@$(COMPILE) requirements.in --output-file requirements.txt
@@ -45,7 +58,7 @@ lock: .venv/.run ## compile requirements*.txt from requirements*.in (UPGRADE=--u
 
 messages: .venv/.run ## collect the texts to translate into locale/, and compile what is translated (needs gettext)
 	@$(RUN) manage.py $(MESSAGES)
-	@$(RUN) manage.py compilemessages --locale es --ignore .venv --ignore styles --verbosity 0
+	@$(RUN) manage.py compilemessages --locale es --ignore .venv --ignore styles --ignore tests --verbosity 0
 
 styles: ## build the stylesheets anew after a change in styles/ (needs npm; the result is committed)
 	@cd styles && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build
