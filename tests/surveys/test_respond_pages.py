@@ -221,3 +221,21 @@ def test_markup_in_prompts_is_shown_as_text(world, client):
     phone.send(consent="on").send(nobody_listed="on").send()
     assert "<b>¿Tierra" not in phone.text and "<i>ha" not in phone.text
     assert "&lt;b&gt;¿Tierra?&lt;/b&gt;" in phone.text and "&lt;i&gt;ha&lt;/i&gt;" in phone.text
+
+
+def test_a_refused_page_puts_whoever_reads_it_where_it_is_wrong(world, phone):
+    """With the browser's own means, so with scripts off, too: one field of the page, the first that is wrong."""
+
+    def pointed_out():
+        (field,) = re.findall(r"<input[^>]*autofocus[^>]*>", phone.text)
+        return field
+
+    phone.send("welcome")
+    assert 'name="consent"' in pointed_out()
+    phone.send(consent="on").send("choose", chosen=[world.apem.pk], nobody_listed="on")
+    assert 'name="nobody_listed"' in pointed_out()
+    phone.send("choose", chosen=[world.senasa.pk, world.apem.pk]).send("more", **{"name-1": "", "place-1": "Sullana"})
+    assert 'name="name-1"' in pointed_out() and 'aria-invalid="true"' in pointed_out()
+    phone.send("more").send(**{f"o{world.senasa.pk}": "5"})
+    assert f'name="o{world.apem.pk}"' in pointed_out()
+    assert "autofocus" not in phone.go("choose").text
