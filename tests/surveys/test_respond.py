@@ -45,6 +45,18 @@ def test_the_link_is_exchanged_for_an_address_without_its_secret(client, world):
     assert page["Referrer-Policy"] == "no-referrer"
 
 
+def test_the_link_leads_straight_to_where_one_stopped(client, world, phone):
+    link = link_of(world.invitation, address="")
+    steps = ["welcome"]
+    for fields in ({"consent": "on"}, {"chosen": [world.senasa.pk]}, {}):
+        phone.send(**fields)
+        steps.append(phone.step)
+    assert steps == ["welcome", "choose", "more", "rate-assistance"]
+    assert client.get(link).url == reverse("respond-step", args=[world.invitation.public_id, "rate-assistance"])
+    phone.go("choose").send(nobody_listed="on").send().send()
+    assert client.get(link).url == reverse("respond-step", args=[world.invitation.public_id, "thanks"])
+
+
 def test_opening_pages_writes_nothing(client, world, phone):
     phone.go("welcome").go("choose")
     assert not Draft.objects.exists()
