@@ -7,13 +7,15 @@ IS_NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 RUN = .venv/bin/python
 MESSAGES = makemessages --locale es --add-location file --no-wrap \
 	--ignore .venv --ignore var --ignore reports --ignore tests --ignore bench --ignore styles
+# Whole files at a time: what a file's tests share, they start once.
+AT_ONCE = --numprocesses auto --dist loadfile
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo report test check lock messages styles bench clean
+.PHONY: help demo report test check screenshots page-weight lighthouse lock messages styles bench clean
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 demo: .venv/.run ## the Piura example on http://localhost:8000, with everything running (PORT=… for another port)
 	@$(RUN) -m clustersurvey.demo --port $(PORT)
@@ -26,7 +28,7 @@ report: .venv/.run ## the Piura example's tables and network files, in reports/p
 	@$(RUN) manage.py report piura --out reports/piura
 
 test: .venv/.dev ## the tests that need nothing installed
-	@$(RUN) -m pytest -m "not servers and not browser"
+	@$(RUN) -m pytest $(AT_ONCE) -m "not servers and not browser"
 
 check: .venv/.dev ## everything: lint, translations, and all tests on PostgreSQL, Redis and Chromium (installs them)
 	@sh tests/install_servers.sh
@@ -34,7 +36,20 @@ check: .venv/.dev ## everything: lint, translations, and all tests on PostgreSQL
 	.venv/bin/ruff format --check .
 	$(RUN) manage.py makemigrations --check --dry-run
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
-	$(RUN) -m tests.servers -- $(RUN) -m pytest
+	$(RUN) -m tests.servers -- $(RUN) -m pytest $(AT_ONCE)
+
+screenshots: .venv/.dev ## every step of the questionnaire as a picture, in docs/screenshots/ (OPTIONS="--dark --width 320" for others)
+	@sh tests/install_servers.sh
+	@$(RUN) docs/make_screenshots.py $(OPTIONS)
+
+page-weight: .venv/.dev ## what the questionnaire's pages weigh, and how soon they are usable on a slow phone (OPTIONS="--requests")
+	@sh tests/install_servers.sh
+	@$(RUN) bench/page_weight.py $(OPTIONS)
+
+lighthouse: .venv/.dev ## Lighthouse on every step of the questionnaire (needs npm; OPTIONS="--runs 1" for a quick look)
+	@sh tests/install_servers.sh
+	@cd tests/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@$(RUN) tests/lighthouse/measure.py $(OPTIONS)
 
 lock: .venv/.run ## compile requirements*.txt from requirements*.in (UPGRADE=--upgrade for newer versions)
 	@test -x .venv/bin/uv || $(RUN) -m pip install --quiet uv
@@ -43,7 +58,7 @@ lock: .venv/.run ## compile requirements*.txt from requirements*.in (UPGRADE=--u
 
 messages: .venv/.run ## collect the texts to translate into locale/, and compile what is translated (needs gettext)
 	@$(RUN) manage.py $(MESSAGES)
-	@$(RUN) manage.py compilemessages --locale es --ignore .venv --ignore styles --verbosity 0
+	@$(RUN) manage.py compilemessages --locale es --ignore .venv --ignore styles --ignore tests --verbosity 0
 
 styles: ## build the stylesheets anew after a change in styles/ (needs npm; the result is committed)
 	@cd styles && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build

@@ -65,6 +65,17 @@ def make_wave(survey=None, *, respondents=(), roster=(), **fields):
     return wave
 
 
+def make_respondent(wave, name="Fundo Santa Rosa", **fields):
+    """Ask one more organisation, which is on no roster and meets the list in the same order every time."""
+    category = wave.invitations.select_related("organisation__category").first().organisation.category
+    organisation = make_organisation(
+        wave.survey.cluster, f"N{uuids.uuid4().hex[:8]}", category=category, name=name, **fields
+    )
+    waves.invite(wave, [organisation])
+    wave.invitations.filter(organisation=organisation).update(order_seed=0)
+    return wave.invitations.get(organisation=organisation)
+
+
 def make_response(wave, respondent, nominations=None, *, names=(), name_ratings=None, profile=None, **sending):
     """Send a respondent's answers, as a page would; returns the Receipt.
 

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from tests.chromium import ChromiumMissing, launch_options
 from tests.servers import PostgreSQL, ProgramMissing, Redis, Stack, throwaway
 
 # Before the settings are read, which make their folder: tests leave an installation's var/ alone.
@@ -78,14 +79,10 @@ def hints(request, monkeypatch):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Debian's Chromium; as root it runs without its sandbox only."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
+    try:
+        return browser_type_launch_args | launch_options()
+    except ChromiumMissing:
         pytest.skip("Chromium is not installed: tests/install_servers.sh")
-    return browser_type_launch_args | {
-        "executable_path": chromium,
-        "args": ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-    }
 
 
 @contextmanager

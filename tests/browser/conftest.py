@@ -1,13 +1,29 @@
+"""What the browser tests share that need no servers of their own: one installation for all of them."""
+
 import pytest
 
 from tests.servers import Stack
 
+LONG_ROSTER = 400
+
+# Beside the Piura example rosters of 400 and of 80, both too long to be read through, and a wave that is over.
+MORE_CLUSTERS = f"""
+from surveys.models import Wave
+from tests.long_roster import make_long_roster
+make_long_roster({LONG_ROSTER}, slug="costa")
+make_long_roster(80, slug="valle")
+over = make_long_roster(8, slug="over")
+Wave.objects.filter(pk=over.pk).update(state="closed")
+"""
+
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory):
+    """The embedded default: pages do not depend on which servers are behind them."""
     stack = Stack(tmp_path_factory.mktemp("stack"))
     try:
         stack.start()
+        stack.evaluate(MORE_CLUSTERS)
         yield stack
     finally:
         stack.stop()

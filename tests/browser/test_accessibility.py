@@ -1,132 +1,156 @@
-"""Every page as someone meets it who cannot see well, or not at all: axe finds nothing, large text fits."""
+"""Every page as someone meets it who cannot see well, or at all, or has thick thumbs: axe finds nothing, large text
+fits, targets are large, nothing hides behind a bar."""
+
+import itertools
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.test_main_job import PASSWORD, PREPARE
-from tests.servers import Stack
+from tests.walk import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 
-UNANSWERED_AGAIN = """
-from surveys.models import Draft, Response, Submission
-Draft.objects.all().delete()
-Response.objects.filter(organisation__code="A27").delete()
-Submission.objects.filter(invitation__organisation__code="A27").delete()
-"""
+LOOK = Path(__file__).with_name("look.js").read_text()
+LANGUAGES = {"es": "es-PE", "en": "en-GB"}
+SCREENS = list(itertools.product((320, 360, 1280), ("light", "dark")))
+# What a page says of a slip is the same at every width.
+SMALLEST = SCREENS[:2]
+TALL = 740
+TARGET, APART = 48, 8
+# Put into a page once; only what it finds wrong comes back, which is what takes the time otherwise.
+AXE = Axe().axe_script
+IS_THERE = "typeof axe === 'object'"
+FIND = """() => axe.run(document, {resultTypes: ["violations"]})
+    .then(found => found.violations.map(rule => rule.id + ": " + rule.nodes[0].html.slice(0, 200)))"""
+
+
+def axe_on(page):
+    if not page.evaluate(IS_THERE):
+        page.evaluate(f"{AXE}; 0")
+    return page.evaluate(FIND)
+
+
+def look(page, what, *arguments):
+    return page.evaluate(f"({LOOK}).{what}(...{list(arguments)})")
+
+
+class Looks:
+    """Looks at a page in every way; `faults` are kept by what was looked for, with where it was."""
+
+    def __init__(self, page):
+        self.page = page
+        self.pages = []
+        self.faults = {"axe": [], "sideways": [], "targets": [], "hidden": []}
+
+    def look(self, name, screens=SCREENS):
+        self.pages.append(name)
+        for width, scheme in screens:
+            self._turn(width, scheme)
+            self._note("axe", f"{name}, {width} px, {scheme}", axe_on(self.page))
+        for width in (320, 360):
+            self._turn(width)
+            self._note("targets", f"{name}, {width} px", look(self.page, "targets", TARGET, APART))
+        for text in (100, 200):
+            self._turn(320)
+            look(self.page, "enlarge", text)
+            for what in ("sideways", "hidden"):
+                self._note(what, f"{name}, text {text} %", look(self.page, what))
+        look(self.page, "enlarge", 100)
+
+    def _turn(self, width, scheme="light"):
+        self.page.set_viewport_size({"width": width, "height": TALL})
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+    def _note(self, what, where, faults):
+        self.faults[what] += [f"{where}: {fault}" for fault in faults]
+
+
+@pytest.fixture(scope="module", params=list(LANGUAGES))
+def looks(request, installation, browser):
+    """One walk in a language through every page that a respondent meets, the refused ones too; see Looks."""
+    # The content security policy is the product's; axe is ours.
+    context = browser.new_context(locale=LANGUAGES[request.param], bypass_csp=True)
+    context.add_cookies([{"name": "django_language", "value": request.param, "url": installation.address}])
+    looks = Looks(context.new_page())
+    walk = Walk(looks.page, installation.invite())
+    for step, slip in walk.steps_and_slips():
+        assert looks.page.locator("html").get_attribute("lang") == request.param
+        if slip:
+            looks.look(f"{step}, {slip}", SMALLEST)
+        else:
+            looks.look(step)
+    for name, address in _other_pages(installation, looks.page):
+        looks.page.goto(address)
+        looks.look(name)
+    yield looks
+    context.close()
+
+
+def _other_pages(installation, receipt):
+    """What the receipt leads to, a long list, a wave that is over, and a link that opens nothing."""
+    for link in [link.evaluate("link => link.href") for link in receipt.locator("main a[href*='/answer/']").all()]:
+        yield f"{link.rstrip('/').rsplit('/', 1)[1]}, after the receipt", link
+    long = Walk(receipt.context.new_page(), installation.invite("valle"))
+    next(step for step in long.steps() if step == "choose")
+    yield "choose from 80", long.page.url
+    yield "closed", installation.invite("over")
+    yield "no such link", f"{installation.address}/r/nothing"
+
+
+def test_every_page_was_looked_at(looks):
+    for step in ("welcome", "choose", "rate-assistance"):
+        assert {step, f"{step}, refused"} <= set(looks.pages)
+    assert {"more", "about", "about, doubted", "check", "thanks"} <= set(looks.pages)
+    assert {"choose from 80", "closed", "no such link"} <= set(looks.pages)
+
+
+def test_axe_finds_nothing_in_light_and_dark(looks):
+    assert not looks.faults["axe"], "\n".join(looks.faults["axe"])
+
+
+def test_nothing_scrolls_sideways_with_text_at_200_percent(looks):
+    assert not looks.faults["sideways"], "\n".join(looks.faults["sideways"])
+
+
+def test_targets_are_high_and_apart(looks):
+    assert not looks.faults["targets"], "\n".join(looks.faults["targets"])
+
+
+def test_what_has_the_focus_is_not_hidden_behind_a_bar(looks):
+    assert not looks.faults["hidden"], "\n".join(looks.faults["hidden"])
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory):
-    """The embedded default: pages do not depend on which servers are behind them."""
-    stack = Stack(tmp_path_factory.mktemp("stack"))
-    try:
-        stack.start()
-        yield stack
-    finally:
-        stack.stop()
+def teams_page(installation, browser):
+    """Signed in, and the wave's address."""
+    wave = installation.evaluate(PREPARE).split()[1]
+    context = browser.new_context(locale="es-PE", bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{installation.address}/accounts/login/")
+    yield page, f"/clusters/piura/waves/{wave}/"
+    context.close()
 
 
-@pytest.fixture
-def open_page(browser):
-    """A page of a browser with a size, a colour scheme and perhaps larger text."""
-    contexts = []
-
-    def open_page(width, scheme="light", text=100):
-        # The content security policy is the product's; axe is ours.
-        context = browser.new_context(
-            viewport={"width": width, "height": 740}, color_scheme=scheme, locale="es-PE", bypass_csp=True
-        )
-        contexts.append(context)
-        context.add_init_script(
-            f"addEventListener('DOMContentLoaded', () => {{document.documentElement.style.fontSize = '{text}%'" + "})"
-        )
-        return context.new_page()
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def faults_of(page):
-    violations = Axe().run(page).response["violations"]
-    return [(page.url, rule["id"], rule["nodes"][0]["html"][:200]) for rule in violations]
-
-
-def steps_of(page, link):
-    """Walk the questionnaire to its receipt, making the usual mistakes; stops at what is shown then, and at the end."""
-    page.goto(link)
-    yield page
-    yield from _refused_and_then(page, lambda: page.get_by_role("checkbox").check())
-    yield from _refused_and_then(page, lambda: _choose(page, 3))
-    page.locator("input[name=name-0]").fill("Don Lucho, viverista de Tambogrande")
-    yield page
-    _go_on(page)
-    while "/rate-" in page.url:
-        yield from _refused_and_then(page, lambda: _rate_all(page))
-    page.locator("input[name=land_ha]").fill("1,250")
-    yield from _refused_and_then(page, lambda: page.locator("input[name=land_ha]").fill("12"))
-    yield page
-    _go_on(page)
-    yield page
-
-
-def _refused_and_then(page, mend):
-    _go_on(page)
-    yield page
-    mend()
-    _go_on(page)
-
-
-def _go_on(page):
-    with page.expect_navigation():
-        page.locator(".go-on .btn-primary").click()
-
-
-def _choose(page, number):
-    for box in page.locator("input[name=chosen]").all()[:number]:
-        box.check()
-
-
-def _rate_all(page):
-    for row in page.locator("fieldset.rate").all():
-        row.locator("input").nth(3).check()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_questionnaire(stack, open_page, width, scheme):
-    stack.evaluate(UNANSWERED_AGAIN)
-    link = stack.evaluate(PREPARE).split()[0]
-    pages = 0
-    for page in steps_of(open_page(width, scheme), link):
-        assert faults_of(page) == []
-        pages += 1
-    assert pages == 10
-
-
-@pytest.mark.parametrize("text", [100, 200])
-def test_the_questionnaire_needs_no_sideways_scrolling(stack, open_page, text):
-    stack.evaluate(UNANSWERED_AGAIN)
-    link = stack.evaluate(PREPARE).split()[0]
-    for page in steps_of(open_page(320, text=text), link):
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_teams_pages(stack, open_page, width, scheme):
-    wave = stack.evaluate(PREPARE).split()[1]
-    page = open_page(width, scheme)
-    for path in ("/", "/accounts/login/"):
-        page.goto(stack.address + path)
-        assert faults_of(page) == []
+def test_the_teams_pages(installation, teams_page):
+    page, wave = teams_page
+    faults = _faults_on_screens(page)
     page.locator("input[name=username]").fill("maria")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main button").click()
-    page.wait_for_url(f"{stack.address}/")
-    waves = f"/clusters/piura/waves/{wave}/"
-    for path in ("/", "/clusters/piura/", waves, f"{waves}network/assistance/", f"{waves}network/all/", "/nowhere/"):
-        page.goto(stack.address + path)
-        assert faults_of(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.wait_for_url(f"{installation.address}/")
+    for path in ("/", "/clusters/piura/", wave, f"{wave}network/assistance/", f"{wave}network/all/", "/nowhere/"):
+        page.goto(installation.address + path)
+        faults += _faults_on_screens(page)
+    assert faults == []
+
+
+def _faults_on_screens(page):
+    faults = []
+    for width, scheme in itertools.product((360, 1280), ("light", "dark")):
+        page.set_viewport_size({"width": width, "height": TALL})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        faults += [(page.url, width, scheme, fault) for fault in axe_on(page)]
+        faults += [(page.url, width, fault) for fault in look(page, "sideways")]
+    return faults

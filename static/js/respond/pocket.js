@@ -85,6 +85,7 @@
     Array.from(root.querySelectorAll("[data-pocket-step]")).forEach(function (each) {
       each.hidden = each.getAttribute("data-pocket-step") !== step;
     });
+    makeRoom(step !== "welcome" && step !== "sent");
     now.step = step;
     now.since = Date.now();
     prepare(step);
@@ -92,6 +93,11 @@
     scrollTo(0, 0);
     const heading = section(step).querySelector("h1");
     if (heading) heading.focus();
+  }
+
+  // As the pages that come from the server: the band is large where one arrives and leaves.
+  function makeRoom(room) {
+    document.querySelector(".band").classList.toggle("compact", room);
   }
 
   function prepare(step) {
@@ -446,6 +452,7 @@
 
   function showList() {
     if (!isList) return;
+    makeRoom(true);
     now.record = null;
     now.step = "records";
     Array.from(root.querySelectorAll("[data-pocket-step]")).forEach(function (each) {
