@@ -1,5 +1,7 @@
 """Answers from a file into a wave: stored as submissions, all of them or none."""
 
+import uuid
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -109,6 +111,15 @@ def test_what_a_respondent_sent_is_replaced_but_its_profile_stays(wave):
     assert ProfileAnswer.objects.get().value == 12.5
     assert not OpenName.objects.exists()
     assert Submission.objects.filter(invitation__organisation=a1).count() == 2
+
+
+def test_what_was_kept_as_it_was_written_stays_too(wave):
+    a1 = Organisation.objects.get(code="A1")
+    payload = {"consent": True, "nobody_listed": True, "unclear": {"land_ha": "1,250"}}
+    store(wave.invitations.get(organisation=a1), uuid=uuid.uuid4(), payload=payload)
+    assert load(wave, HEADER + "A1,assistance,SENASA,4\n").replaced == 1
+    assert Response.objects.get().submission.payload["unclear"] == {"land_ha": "1,250"}
+    assert load(wave, HEADER + "A1,assistance,SENASA,4\n").unchanged == 1
 
 
 @pytest.mark.parametrize("state", Wave.State.values)

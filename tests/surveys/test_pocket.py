@@ -15,6 +15,7 @@ from surveys.invitations import renew_link
 from surveys.models import Draft, Invitation, OpenName, ProfileAnswer, Response, RosterEntry, Submission, Wave
 from surveys.models.responses import Mode
 from surveys.pocket import MOST_FIELDS
+from surveys.withdrawal import withdraw
 from tests.builders import make_category, make_cluster, make_organisation, make_question, make_response
 from tests.surveys.phone import Phone, Pocket, ratings_of, send_whole, told_in
 
@@ -147,6 +148,26 @@ def test_the_page_speaks_the_respondents_language(world, client):
     page = client.get(reverse("respond-pocket", args=[world.invitation.public_id]))
     assert '<html lang="en">' in page.content.decode()
     assert consent.opened(told_in(page.content.decode())["consents"]["named"]["sealed"])["language"] == "en"
+
+
+def stamp(phone):
+    return re.search('data-stamp="([^"]+)"', phone.text).group(1)
+
+
+def test_the_page_is_fetched_anew_when_what_it_would_send_has_another_name(world, client):
+    """Which the page's stamp says: a phone with the old one would send under a name that is spent."""
+    phone = Phone(client, world.invitation)
+    stamps = [stamp(phone)]
+    phone.send(consent="on")
+    assert stamp(phone) == stamps[0], "not for each page: it is large"
+    make_response(world, world.grower)
+    stamps.append(stamp(phone.go("choose")))
+    withdraw(world.invitation)
+    stamps.append(stamp(phone.go("welcome")))
+    waves.add_to_roster(world, [make_organisation(world.survey.cluster)])
+    stamps.append(stamp(phone.go("welcome")))
+    stamps.append(stamp(phone.send(switch_language="en")))
+    assert len(set(stamps)) == len(stamps)
 
 
 def test_hostile_names_in_what_the_phone_is_told(world, client):

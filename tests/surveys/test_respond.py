@@ -45,6 +45,18 @@ def test_the_link_is_exchanged_for_an_address_without_its_secret(client, world):
     assert page["Referrer-Policy"] == "no-referrer"
 
 
+def test_the_link_leads_straight_to_where_one_stopped(client, world, phone):
+    link = link_of(world.invitation, address="")
+    steps = ["welcome"]
+    for fields in ({"consent": "on"}, {"chosen": [world.senasa.pk]}, {}):
+        phone.send(**fields)
+        steps.append(phone.step)
+    assert steps == ["welcome", "choose", "more", "rate-assistance"]
+    assert client.get(link).url == reverse("respond-step", args=[world.invitation.public_id, "rate-assistance"])
+    phone.go("choose").send(nobody_listed="on").send().send()
+    assert client.get(link).url == reverse("respond-step", args=[world.invitation.public_id, "thanks"])
+
+
 def test_opening_pages_writes_nothing(client, world, phone):
     phone.go("welcome").go("choose")
     assert not Draft.objects.exists()
@@ -130,6 +142,16 @@ def test_queries_do_not_grow_with_the_roster(world, client, django_assert_num_qu
     address = reverse("respond-step", args=[world.invitation.public_id, step])
     with django_assert_num_queries(QUERIES[step]):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("size", [3, 400])
+def test_queries_of_opening_the_link_do_not_grow_with_the_roster(world, client, django_assert_num_queries, size):
+    waves.add_to_roster(world, [make_organisation(world.survey.cluster) for _ in range(size)])
+    Phone(client, world.invitation).send(consent="on")
+    # Invitation, draft, response, relations, questions, organisations.
+    for where in (link_of(world.invitation, address=""), reverse("respond", args=[world.invitation.public_id])):
+        with django_assert_num_queries(6):
+            assert client.get(where).status_code == 302
 
 
 # Invitation, draft, response, relations, questions, organisations; the receipt reads the submission, too, and where
