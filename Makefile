@@ -11,7 +11,7 @@ MESSAGES = makemessages --locale es --add-location file --no-wrap \
 AT_ONCE = --numprocesses auto --dist loadfile
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo report test check screenshots page-weight lighthouse lock messages styles bench clean
+.PHONY: help demo report test check screenshots journey page-weight lighthouse lock messages styles bench clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -41,6 +41,10 @@ check: .venv/.dev ## everything: lint, translations, and all tests on PostgreSQL
 screenshots: .venv/.dev ## every step of the questionnaire as a picture, in docs/screenshots/ (OPTIONS="--dark --width 320" for others)
 	@sh tests/install_servers.sh
 	@$(RUN) docs/make_screenshots.py $(OPTIONS)
+
+journey: .venv/.dev ## what a whole questionnaire costs the server, and how many a second it takes in (OPTIONS=20: so many a row)
+	@sh tests/install_servers.sh
+	@$(RUN) bench/journey.py $(OPTIONS)
 
 page-weight: .venv/.dev ## what the questionnaire's pages weigh, and how soon they are usable on a slow phone (OPTIONS="--requests")
 	@sh tests/install_servers.sh

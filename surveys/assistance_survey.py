@@ -202,8 +202,8 @@ def create_survey(cluster, wording, asked_by="", contact=""):
         contact=contact,
         reasons={language: text.format(place=wording.place[language]) for language, text in REASONS.items()},
         choosing={
-            "es": "¿De quién recibió su organización asistencia técnica o comercial? Marque todas las que le ayudaron.",
-            "en": "From whom did your organisation receive technical or commercial assistance? Mark all who helped.",
+            "es": "¿De quién recibió su organización asistencia técnica o comercial?",
+            "en": "From whom did your organisation receive technical or commercial assistance?",
         },
         minutes=10,
     )

@@ -120,6 +120,11 @@ def test_switching_the_language_keeps_what_was_ticked(world, phone):
     assert '<html lang="en">' in phone.go("choose").text
 
 
+def test_switching_the_language_leaves_whoever_reads_at_the_top(world, phone):
+    phone.send("welcome", switch_language="en")
+    assert "autofocus" not in phone.text
+
+
 def test_switching_the_language_complains_about_nothing(world, phone):
     phone.send(consent="on").send(chosen=[world.senasa.pk, world.apem.pk]).send("more")
     phone.send(**{f"o{world.senasa.pk}": "5"}, switch_language="en")

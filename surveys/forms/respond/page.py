@@ -18,6 +18,7 @@ class PageForm(forms.Form):
     def __init__(self, questionnaire, data=None, switching=False):
         self.questionnaire = questionnaire
         self.answers = questionnaire.answers
+        self.switching = switching
         super().__init__(data=data)
         self.build()
         if switching or self.asks_again:

@@ -18,7 +18,7 @@ class WelcomeForm(PageForm):
 
     def build(self):
         self.fields["consent"].initial = self.answers.consent
-        if self.is_bound:
+        if self.is_bound and not self.switching:
             # Shown again: the one thing that is missing.
             self.fields["consent"].widget.attrs["autofocus"] = True
 
