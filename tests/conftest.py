@@ -28,6 +28,10 @@ def pytest_configure(config):
     settings.WHITENOISE_AUTOREFRESH = True
     # Argon2 is slow on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        # The processes that run the tests inherit it, and would read the settings before this file gives each of them
+        # a folder of its own: they would hold up one another's rebuilds.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure(config):

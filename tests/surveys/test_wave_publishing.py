@@ -11,7 +11,7 @@ from tests.surveys.phone import Phone
 
 pytestmark = pytest.mark.django_db
 
-LINK = "See how your organisation stands in the network"
+LINK = "Vea cómo está su organización en la red"
 
 
 @pytest.fixture
