@@ -36,7 +36,9 @@ check: .venv/.dev ## everything: lint, translations, and all tests on PostgreSQL
 	.venv/bin/ruff format --check .
 	$(RUN) manage.py makemigrations --check --dry-run
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
-	$(RUN) -m tests.servers -- $(RUN) -m pytest $(AT_ONCE)
+	$(RUN) -m tests.servers -- $(RUN) -m pytest $(AT_ONCE) -m "not servers and not browser"
+	# One after the other: they stop and kill servers, and some say how soon something is to happen.
+	$(RUN) -m tests.servers -- $(RUN) -m pytest -m "servers or browser"
 
 screenshots: .venv/.dev ## every step of the questionnaire as a picture, in docs/screenshots/ (OPTIONS="--dark --width 320" for others)
 	@sh tests/install_servers.sh
