@@ -211,6 +211,10 @@ class Stack:
         """Run Python with this installation's models at hand; returns what it printed, without the last newline."""
         return self.console.run(code).rstrip("\n")
 
+    def evaluate_apart(self, code):
+        """The same in a process of its own: for what runs at the same time as another, or patches the product."""
+        return self._python("-c", f"import django; django.setup()\n{code}").rstrip("\n")
+
     def _python(self, *arguments):
         command = [sys.executable, *arguments]
         done = subprocess.run(command, cwd=BASE_DIR, env=self.environ, capture_output=True, text=True)

@@ -93,7 +93,7 @@ def quiet(stack):
 def outcomes_of_two(stack, signs, without_lock):
     def force(number):
         try:
-            return stack.evaluate(FORCED.format(without_lock=without_lock, signs=str(signs), number=number))
+            return stack.evaluate_apart(FORCED.format(without_lock=without_lock, signs=str(signs), number=number))
         except RuntimeError:
             return "failed"
 
@@ -115,7 +115,7 @@ def test_without_the_lock_both_go_at_it(quiet, tmp_path):
 
 
 def read_while_written(stack, without_snapshot):
-    return json.loads(stack.evaluate(READ_WHILE_WRITTEN.format(without_snapshot=without_snapshot)))
+    return json.loads(stack.evaluate_apart(READ_WHILE_WRITTEN.format(without_snapshot=without_snapshot)))
 
 
 def test_the_snapshot_sees_one_moment(quiet):
