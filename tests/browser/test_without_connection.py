@@ -41,6 +41,10 @@ print(json.dumps({{
 RELATIONS = ("assistance", "technological", "commercial")
 SOON = 20_000
 IN_CHARGE = "navigator.serviceWorker.controller !== null"
+NOTHING_KEPT = """async () => [
+    Object.keys(localStorage).filter(key => !key.includes("tab")),
+    (await (await caches.open("clustersurvey-pages")).keys()).map(each => each.url),
+]"""
 ON_THE_PHONE = "caches.open('clustersurvey-pages').then(cache => cache.keys()).then(kept => kept.length > 0)"
 
 
@@ -336,4 +340,20 @@ def test_a_phone_without_storage_says_so_and_sends_all_the_same(stack, links, br
     expect(page.locator("#no-room")).to_be_visible()
     until(page, "thanks")
     assert stored(stack)["responses"] == 1
+    context.close()
+
+
+def test_a_copy_that_comes_after_the_receipt_is_not_kept(stack, links, browser):
+    """The questionnaire is fetched for later while the answers are sent: it must not bring them back to the phone."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="es-PE", service_workers="block")
+    page = context.new_page()
+    held = []
+    page.route("**/pocket/", lambda route: held.append(route))
+    page.goto(links[0][0])
+    until(page, "thanks")
+    assert wait_until(lambda: page.evaluate("document.readyState") == "complete", SOON / 1000) and held
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(NOTHING_KEPT) == [[], []]
     context.close()

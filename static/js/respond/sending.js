@@ -26,6 +26,7 @@
     page.pause = SHORTEST;
     page.waiting = false;
     page.touched = false;
+    page.forgotten = null;
     page.path = location.pathname;
     restore();
     page.form.addEventListener("submit", submitted);
@@ -264,11 +265,16 @@
     if (!("caches" in window) || !navigator.serviceWorker) return;
     const url = page.form.getAttribute("data-pocket");
     const stamp = page.form.getAttribute("data-stamp");
-    const record = kept.of(page.id);
+    const id = page.id;
+    const record = kept.of(id);
     if (!url || record.pocket === stamp || document.readyState !== "complete") return;
     caches.open(PAGES)
       .then(function (cache) { return cache.add(new Request(url, { credentials: "same-origin" })); })
-      .then(function () { kept.change(page.id, function (kept) { kept.pocket = stamp; }); })
+      .then(function () {
+        // It took its time, and the answers have arrived meanwhile: nothing of them stays on the phone.
+        if (page.forgotten === id) forget(id);
+        else kept.change(id, function (kept) { kept.pocket = stamp; });
+      })
       .catch(function () {});
   }
 
@@ -285,6 +291,7 @@
   }
 
   function forget(id) {
+    page.forgotten = id;
     kept.forget(id);
     if ("caches" in window) {
       caches.open(PAGES).then(function (cache) { cache.delete("/answer/" + id + "/pocket/"); });
