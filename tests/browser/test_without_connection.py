@@ -357,3 +357,22 @@ def test_a_copy_that_comes_after_the_receipt_is_not_kept(stack, links, browser):
     page.wait_for_load_state("networkidle")
     assert page.evaluate(NOTHING_KEPT) == [[], []]
     context.close()
+
+
+def test_the_receipt_is_not_sent_when_the_connection_comes_back_once_more(stack, links, context):
+    """What waited has arrived; phones tell of a connection late, and more than once."""
+    page = context.new_page()
+    page.goto(links[0][0])
+    ready(page)
+    until(page, "check")
+    context.set_offline(True)
+    go_on(page)
+    expect(page.locator("#not-sent")).to_be_visible()
+    context.set_offline(False)
+    page.wait_for_url("**/thanks/", timeout=SOON)
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_load_state("networkidle")
+    assert "POST" not in sent
+    assert page.evaluate(NOTHING_KEPT) == [[], []]

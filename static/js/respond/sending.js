@@ -16,6 +16,9 @@
 
   function start() {
     page.form = document.getElementById("page");
+    // Of the page before nothing waits here: the receipt is not to be sent when the connection comes back.
+    page.waiting = false;
+    page.step = null;
     if (document.body.hasAttribute("data-forget")) forget(document.body.getAttribute("data-forget"));
     respond.onPage.forEach(function (enhance) { enhance(document); });
     clearTimeout(page.timer);
@@ -24,7 +27,6 @@
     page.id = page.form.getAttribute("data-respondent");
     page.step = page.form.getAttribute("data-step");
     page.pause = SHORTEST;
-    page.waiting = false;
     page.touched = false;
     page.forgotten = null;
     page.path = location.pathname;
@@ -148,6 +150,8 @@
       if (record.steps[step]) record.steps[step].unsent = false;
     });
     if (page.waiting) respond.worker({ drop: page.id + step });
+    page.waiting = false;
+    clearTimeout(page.timer);
     display(outcome.document, outcome.kind === "stored" ? outcome.url : null);
   }
 
