@@ -118,6 +118,10 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
+# How long a process keeps what is asked in a wave before it looks again (surveys.instrument).
+INSTRUMENT_KEPT_SECONDS = 1.0
+
+
 # -- Jobs -------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env("REDIS_URL", default="") or broker_url(VAR_DIR)

@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from surveys.models import Cluster, Invitation, Member, Wave, Withdrawal
+from surveys.instrument import survey_of
+from surveys.models import Cluster, Invitation, Member, Response, Wave, Withdrawal
 from surveys.models.clusters import Role
 from surveys.tokens import token_hash
 
@@ -58,16 +59,24 @@ def wave_for(user, slug, wave_id, roles=ANYONE_IN_THE_TEAM):
     return wave
 
 
-# As the pages behind a link need it.
 _REMOVALS = Withdrawal.objects.filter(invitation=OuterRef("pk")).values("invitation").annotate(rows=Count("pk"))
-_OPENED = Invitation.objects.select_related("wave__survey__cluster", "organisation__category").annotate(
-    removals=Coalesce(Subquery(_REMOVALS.values("rows")), 0)
+_RESPONSE = Response.objects.filter(wave=OuterRef("wave"), organisation=OuterRef("organisation"))
+_OPENED = Invitation.objects.select_related("wave", "organisation", "draft").annotate(
+    removals=Coalesce(Subquery(_REMOVALS.values("rows")), 0), response_id=Subquery(_RESPONSE.values("pk"))
 )
+
+
+def _opened(**which):
+    """An invitation with all that the pages behind a link look at: `wave.survey.cluster`, `organisation`, `draft`,
+    `removals` and the `response_id` of what its organisation has sent. One query, while the survey is kept."""
+    invitation = get_object_or_404(_OPENED, **which)
+    invitation.wave.survey = survey_of(invitation.wave)
+    return invitation
 
 
 def invitation_for_token(token):
     """The invitation that a personal link opens."""
-    return get_object_or_404(_OPENED, token_hash=token_hash(token), revoked_at=None)
+    return _opened(token_hash=token_hash(token), revoked_at=None)
 
 
 def proof_of(invitation):
@@ -81,8 +90,10 @@ def invitation_for_proof(public_id, proof):
         proven_id, nonce = signing.loads(proof or "", salt=PROOF_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         raise Http404 from None
-    invitation = _OPENED.filter(public_id=public_id, revoked_at=None).first()
-    if invitation is None or proven_id != public_id or not hmac.compare_digest(invitation.nonce[:8], nonce):
+    if proven_id != public_id:
+        raise Http404
+    invitation = _opened(public_id=public_id, revoked_at=None)
+    if not hmac.compare_digest(invitation.nonce[:8], nonce):
         raise Http404
     return invitation
 
@@ -101,7 +112,7 @@ def interview_for_token(public_id, token):
         invitation_id, user_id = signing.loads(token or "", salt=INTERVIEW_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         raise Http404 from None
-    invitation = get_object_or_404(_OPENED, pk=invitation_id, public_id=public_id)
+    invitation = _opened(pk=invitation_id, public_id=public_id)
     members = Member.objects.filter(cluster=invitation.wave.survey.cluster_id, user=user_id, user__is_active=True)
     member = members.filter(role__in=FIELDWORK).select_related("user").first()
     if member is None:

@@ -19,11 +19,18 @@ def draft_of(invitation):
 
 def response_of(invitation):
     """What the respondent's organisation has sent in this wave, or None."""
-    return (
-        Response.objects.select_related("submission")
-        .filter(wave=invitation.wave_id, organisation=invitation.organisation_id)
-        .first()
-    )
+    sent = Response.objects.filter(wave=invitation.wave_id, organisation=invitation.organisation_id)
+    return sent.select_related("submission").first()
+
+
+def response_by_id(pk):
+    """The same, where it is known whether there is one."""
+    return None if pk is None else Response.objects.select_related("submission").filter(pk=pk).first()
+
+
+def lock(invitation):
+    """One change of a respondent's answers at a time: whoever comes second waits here until the first has ended."""
+    Invitation.objects.select_for_update().values_list("pk", flat=True).get(pk=invitation.pk)
 
 
 def payload_of(draft, response):
@@ -75,7 +82,7 @@ def store_page(invitation, page, finished=True, seen=None):
     (its `part_version`) that it was filled in on, where the page has waited somewhere; raises ChangedMeanwhile when
     that has been changed since, on another telephone, to something else.
     """
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    lock(invitation)
     draft = draft_of(invitation) or _started(invitation)
     payload = _merged(draft.payload, page.part)
     before, after = (part_version(each, page.step) for each in (draft.payload, payload))
@@ -114,7 +121,7 @@ def send(invitation, uuid, seen, language):
     The draft is read under the lock that its pages are stored under: a page that another telephone stores at the same
     moment is either in the sending, or stays. Raises ChangedMeanwhile, and what `surveys.submission.store` raises.
     """
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    lock(invitation)
     draft = draft_of(invitation)
     if draft is None or draft.sending != uuid or fingerprint(draft) != seen:
         raise ChangedMeanwhile
@@ -140,14 +147,13 @@ def send_whole(invitation, sending):
     A draft that they were begun from is put away with them; one that somebody began elsewhere stays. Raises
     AnswersRemoved, and what `surveys.submission.store` raises.
     """
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    lock(invitation)
     agreed = sending.agreed or _agreed_in_draft(invitation) or _agreed_before(invitation)
     receipt = store_sending(invitation, replace(sending, agreed=agreed))
     Draft.objects.filter(invitation=invitation, sending=sending.uuid).delete()
     if receipt.submission.withdrawn_at is not None:
         raise AnswersRemoved
-    if invitation.started_at is None:
-        Invitation.objects.filter(pk=invitation.pk).update(started_at=timezone.now())
+    _note_start(invitation)
     return receipt
 
 
@@ -158,9 +164,13 @@ def fingerprint(draft):
 
 def _started(invitation):
     """A new draft: empty, or with what was sent, to be changed."""
-    if invitation.started_at is None:
-        Invitation.objects.filter(pk=invitation.pk).update(started_at=timezone.now())
+    _note_start(invitation)
+    invitation.removals = invitation.withdrawals.count()  # what was counted before the lock may be old
     return new_draft(invitation, response_of(invitation))
+
+
+def _note_start(invitation):
+    Invitation.objects.filter(pk=invitation.pk, started_at=None).update(started_at=timezone.now())
 
 
 def new_draft(invitation, response):

@@ -1,12 +1,10 @@
 """A wave's questionnaire as one respondent meets it: its steps, and the organisations to choose from."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
-from django.db.models import Q
-
-from surveys.models import Alias, Organisation
-from surveys.names import answers_to, in_reading_order, normalise
+from surveys.instrument import in_order, instrument_of, listed
+from surveys.models import Organisation
+from surveys.names import answers_to
 
 RATE = "rate-"
 
@@ -25,11 +23,6 @@ def turned(items, seed):
     return items[turn:] + items[:turn]
 
 
-def _place_on_the_list(organisation):
-    category = organisation.category
-    return category.position, category.key, in_reading_order(organisation.name)
-
-
 def steps_of(relations, asks_about):
     """The steps of a questionnaire in order; asks_about: whether it has profile questions."""
     about = ["about"] if asks_about else []
@@ -37,26 +30,30 @@ def steps_of(relations, asks_about):
 
 
 class Questionnaire:
-    """What a respondent is asked, given its answers so far. Loads with three queries, however long the roster is."""
+    """What a respondent is asked, given its answers so far: the wave's Instrument, turned and answered."""
 
     def __init__(self, wave, answers, respondent=None, order_seed=0):
         """respondent: the Organisation that is asked and cannot choose itself; None where all are offered."""
         self.wave = wave
-        self.survey = wave.survey
         self.answers = answers
         self.respondent = respondent
         self.order_seed = order_seed
-        self.relations = list(self.survey.relations.all())
-        self.questions = list(self.survey.questions.select_related("field", "only_if__field"))
+        self.instrument = instrument_of(wave)
+        self.survey = self.instrument.survey
+        self.relations = self.instrument.relations
+        self.questions = self.instrument.questions
+        self.organisations = self._organisations()
+
+    def _organisations(self):
+        """{id: Organisation} that can be chosen; a query only where somebody was chosen that is not offered."""
+        offered = self.instrument.organisations
         # What was chosen stays on the list, though it was taken off the roster or never stood on it.
-        offered = Q(roster_entries__wave=self.wave, status=Organisation.Status.CONFIRMED) | Q(pk__in=answers.chosen)
-        rows = Organisation.objects.filter(offered, cluster=self.survey.cluster_id)
-        if respondent is not None:
-            rows = rows.exclude(pk=respondent.pk)
-        self.organisations = {
-            organisation.pk: organisation
-            for organisation in sorted(rows.select_related("category").distinct(), key=_place_on_the_list)
-        }
+        gone = set(self.answers.chosen) - offered.keys()
+        if gone:
+            chosen = listed(Organisation.objects.filter(pk__in=gone, cluster=self.survey.cluster_id))
+            offered = in_order([*offered.values(), *chosen.values()])
+        own = self.respondent.pk if self.respondent is not None else None
+        return {pk: each for pk, each in offered.items() if pk != own}
 
     @classmethod
     def of(cls, invitation, answers):
@@ -73,31 +70,9 @@ class Questionnaire:
         groups = [Group(category, turned(members, within)) for category, members in by_category.items()]
         return turned(groups, self.order_seed)
 
-    @cached_property
-    def aliases(self):
-        """{organisation id: its other names}; one query."""
-        found = {}
-        for pk, text in Alias.objects.filter(organisation__in=self.organisations).values_list("organisation", "text"):
-            found.setdefault(pk, []).append(text)
-        return found
-
-    def names_of(self, organisation):
-        """Everything that an organisation on the list is called."""
-        return [organisation.name, organisation.label, *self.aliases.get(organisation.pk, [])]
-
-    def also(self, organisation):
-        """What an organisation on the list is called besides its name, for finding it: "UNP; La Agraria"."""
-        name = normalise(organisation.name)
-        return "; ".join(other for other in self.names_of(organisation)[1:] if normalise(other) not in name)
-
-    @property
-    def known_names(self):
-        """What may be suggested while a name is written: those on the list, with their other names."""
-        return [{"name": each.name, "also": self.also(each)} for each in self.organisations.values()]
-
     def matching(self, typed):
         """The ids on the list that answer to what was typed."""
-        return {pk for pk, each in self.organisations.items() if answers_to(typed, self.names_of(each))}
+        return {pk for pk, each in self.organisations.items() if answers_to(typed, each.names)}
 
     @property
     def steps(self):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from django.db import transaction
 
 from surveys.answers import Answers, content_hash
+from surveys.instrument import instrument_of
 from surveys.models import (
     Invitation,
     Nomination,
@@ -139,18 +140,25 @@ def _bring_up_to(submission, invitation, response):
     response.revision += 1
     response.named_nobody = answers.names_nobody
     response.save()
-    survey = invitation.wave.survey
-    open_names = _write_names(response, answers, survey.cluster_id)
-    _write_nominations(response, answers, survey, open_names)
-    _write_profile(response, answers, survey)
+    instrument = instrument_of(invitation.wave)
+    settled = _cleared(response) if response.revision > 1 else {}
+    open_names = _write_names(response, answers, settled, instrument.survey.cluster_id)
+    _write_nominations(response, answers, instrument, open_names)
+    _write_profile(response, answers, instrument)
     return response
 
 
-def _write_names(response, answers, cluster_id):
-    """The open names as typed, by their key. What was reconciled before stays so; exact known names are recognised."""
+def _cleared(response):
+    """Take away what an earlier sending said; returns the names that were reconciled, {normalised: organisation id}."""
     settled = dict(response.open_names.exclude(organisation=None).values_list("normalised", "organisation_id"))
     response.nominations.all().delete()
     response.open_names.all().delete()
+    response.profile_answers.all().delete()
+    return settled
+
+
+def _write_names(response, answers, settled, cluster_id):
+    """The open names as typed, by their key. What was reconciled before stays so; exact known names are recognised."""
     known = _known_names(cluster_id) if answers.names else {}
     open_names = {}
     for name in answers.names:
@@ -180,11 +188,9 @@ def _known_names(cluster_id):
     )
 
 
-def _write_nominations(response, answers, survey, open_names):
-    relations = {relation.key: relation for relation in survey.relations.all()}
-    in_cluster = set(
-        Organisation.objects.filter(cluster=survey.cluster_id, pk__in=answers.chosen).values_list("pk", flat=True)
-    )
+def _write_nominations(response, answers, instrument, open_names):
+    relations = {relation.key: relation for relation in instrument.relations}
+    in_cluster = _in_cluster(answers.chosen, instrument)
     rows = []
     for relation_key, key, rating in answers.nominations():
         open_name = open_names.get(key)
@@ -203,10 +209,18 @@ def _write_nominations(response, answers, survey, open_names):
     Nomination.objects.bulk_create(rows)
 
 
-def _write_profile(response, answers, survey):
-    response.profile_answers.all().delete()
+def _in_cluster(organisation_ids, instrument):
+    """Those of the ids that are the cluster's; a query only where some do not stand on the list."""
+    others = set(organisation_ids) - instrument.organisations.keys()
+    if not others:
+        return set(organisation_ids)
+    known = Organisation.objects.filter(cluster=instrument.survey.cluster_id, pk__in=others)
+    return set(organisation_ids) - others | set(known.values_list("pk", flat=True))
+
+
+def _write_profile(response, answers, instrument):
     ProfileAnswer.objects.bulk_create(
         ProfileAnswer(response=response, question=question, value=answers.profile[question.field.key])
-        for question in survey.questions.select_related("field")
+        for question in instrument.questions
         if answers.profile.get(question.field.key) is not None
     )

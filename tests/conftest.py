@@ -26,6 +26,8 @@ def pytest_configure(config):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.WHITENOISE_AUTOREFRESH = True
+    # A slow machine does not read again what `instruments` has not thrown away.
+    settings.INSTRUMENT_KEPT_SECONDS = 3600
     # Argon2 is slow on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
@@ -79,6 +81,23 @@ def hints(request, monkeypatch):
 
         monkeypatch.setattr(app, "send_task", record)
     return sent
+
+
+@pytest.fixture(autouse=True)
+def instruments():
+    """What is asked is read anew for each page: tests change it between two. tests/surveys/test_instrument.py is about
+    what is kept."""
+    from django.core.signals import request_started
+
+    from surveys.instrument import KEPT
+
+    def throw_away(**_signal):
+        KEPT.clear()
+
+    throw_away()
+    request_started.connect(throw_away)
+    yield throw_away
+    request_started.disconnect(throw_away)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from surveys import drafts
 from surveys.models import Submission
 from surveys.questionnaire import RATE
 from surveys.submission import WaveIsClosed, receipt_code
-from surveys.views.visit import Moved, Visit
+from surveys.views.visit import Moved
 
 
 def check_page(visit, changed=False):
@@ -45,7 +45,7 @@ def _changed_meanwhile(visit, uuid):
     """Sent by another request a moment ago, or changed on another page: the receipt, or what it is now."""
     if _is_sent(visit, uuid):
         return Moved("thanks")
-    return check_page(Visit(visit.request, visit.invitation), changed=True)
+    return check_page(visit.again(), changed=True)
 
 
 def thanks_page(visit):

@@ -30,8 +30,8 @@ class Visit:
         self.request = request
         self.invitation = invitation
         self.wave = invitation.wave
-        self.draft = drafts.draft_of(invitation)
-        self.response = drafts.response_of(invitation)
+        self.draft = getattr(invitation, "draft", None)
+        self.response = drafts.response_by_id(invitation.response_id)
         self.payload = drafts.payload_of(self.draft, self.response)
         self.answers = drafts.answers_of(self.payload)
         self.language = reading_language(request, invitation, request.POST.get("switch_language"))
@@ -42,6 +42,10 @@ class Visit:
         posted = request.method == "POST"
         proof = request.POST.get("proof") if posted else proof_in_cookie(request, public_id)
         return cls(request, access.invitation_for_proof(public_id, proof))
+
+    def again(self):
+        """The same visit, looked up afresh after something else has changed what is stored."""
+        return Visit.by_proof(self.request, self.invitation.public_id)
 
     @property
     def switches_language(self):

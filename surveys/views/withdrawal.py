@@ -19,5 +19,5 @@ def remove(request, public_id):
         if "confirm" not in request.POST:
             return visit.show("withdraw", draft=visit.draft, unconfirmed=True)
         withdraw(visit.invitation)
-        # Looked up afresh: nothing of theirs is left to be shown.
-        return Visit(request, visit.invitation).show("withdrawn", forget=True)
+        # Nothing of theirs is left to be shown.
+        return visit.again().show("withdrawn", forget=True)

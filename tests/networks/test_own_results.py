@@ -463,6 +463,6 @@ def test_queries_do_not_grow_with_organisations(client, django_assert_num_querie
     assert len(listed(html, "who-helped-us")) >= min(organisations // 2 - 3, 150)
 
 
-# Two of the test's own, to find the invitation and its address. Invitation, response; pointer and build, networks;
-# position, ties, neighbours; protected ones counted, the most named, those not named; names that are looked up.
-QUERIES = 2 + 11
+# Two of the test's own, to find the invitation and its address. Invitation, survey, response; pointer and build,
+# networks; position, ties, neighbours; protected ones counted, the most named, those not named; names looked up.
+QUERIES = 2 + 12

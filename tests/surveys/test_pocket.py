@@ -191,8 +191,8 @@ def test_queries_of_the_page_do_not_grow_with_the_roster(world, client, django_a
     waves.add_to_roster(world, extra)
     make_response(world, world.grower, {"assistance": {each: 3 for each in extra[:8]}})
     Phone(client, world.invitation)
-    # Invitation, draft, response, relations, questions, organisations, their other names.
-    with django_assert_num_queries(7):
+    # Invitation, survey, response, relations, questions, organisations, their other names; the respondent's kind.
+    with django_assert_num_queries(8):
         client.get(reverse("respond-pocket", args=[world.invitation.public_id]))
 
 
@@ -815,10 +815,10 @@ def test_queries_of_taking_in_do_not_grow_with_the_roster(world, client, django_
     chosen = [organisation.pk for organisation in extra[: min(size, 60)]]
     rated = [[f"o{pk}", "3"] for pk in chosen]
     steps = whole_way(world, pocket, choose=[["chosen", str(pk)] for pk in chosen], about=[["land_ha", "12"]])
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(24):
         sent = pocket.send({**steps, "rate-assistance": rated, "rate-commercial": rated})
     assert sent.status_code == 201
-    with django_assert_num_queries(14):  # again: nothing is written
+    with django_assert_num_queries(17):  # again: nothing is written
         pocket.send({**steps, "rate-assistance": rated, "rate-commercial": rated})
 
 

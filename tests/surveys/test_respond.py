@@ -153,12 +153,12 @@ def test_queries_do_not_grow_with_the_roster(world, client, django_assert_num_qu
 def test_queries_of_opening_the_link_do_not_grow_with_the_roster(world, client, django_assert_num_queries, size):
     waves.add_to_roster(world, [make_organisation(world.survey.cluster) for _ in range(size)])
     Phone(client, world.invitation).send(consent="on")
-    # Invitation, draft, response, relations, questions, organisations.
+    # Invitation, survey, relations, questions, organisations, other names.
     for where in (link_of(world.invitation, address=""), reverse("respond", args=[world.invitation.public_id])):
         with django_assert_num_queries(6):
             assert client.get(where).status_code == 302
 
 
-# Invitation, draft, response, relations, questions, organisations; the receipt reads the submission, too, and where
-# names are looked up, the other names.
-QUERIES = {"thanks": 7, "choose": 7, "more": 7} | dict.fromkeys(["welcome", "rate-assistance", "about", "check"], 6)
+# Invitation, survey, relations, questions, organisations, other names; the consent wants the respondent's kind, and the
+# receipt the response and the submission.
+QUERIES = {"welcome": 7, "thanks": 8} | dict.fromkeys(["choose", "more", "rate-assistance", "about", "check"], 6)

@@ -213,11 +213,11 @@ def test_how_the_length_of_the_list_is_met(client, world, size, has_box, leads):
 def test_looking_up_in_a_list_of_400(client, world, django_assert_num_queries):
     world = with_roster_of(world, 400)
     phone = Phone(client, world.invitation).send(consent="on")
-    # Invitation, draft, response, relations, questions, organisations, other names; what is ticked is stored.
-    with django_assert_num_queries(7):
+    # Invitation, survey, relations, questions, organisations, other names; what is ticked is stored.
+    with django_assert_num_queries(6):
         looked_up(phone, "piura")
     assert shown(phone) == ["Universidad Nacional de Piura"]
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         looked_up(phone, "piura", chosen=[world.unp.pk])
 
 

@@ -436,8 +436,8 @@ def test_queries_do_not_grow_with_sendings(client, world, django_assert_num_quer
     for revision in range(sendings):
         make_response(world, world.grower, {"assistance": {world.senasa: 5}}, base_revision=revision)
     phone = Phone(client, world.invitation)
-    # Invitation, draft, response; relations and questions and organisations for the page.
-    with django_assert_num_queries(6):
+    # Invitation, survey, response; relations, questions, organisations and their other names for the page.
+    with django_assert_num_queries(7):
         client.get(address(world.invitation))
     with django_assert_num_queries(24):
         client.post(address(world.invitation), {"proof": phone.hidden("proof"), "confirm": "on"})

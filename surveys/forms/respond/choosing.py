@@ -67,8 +67,6 @@ class ChooseForm(PageForm):
     def groups(self):
         """The groups to show. While a name is looked up: what matches, and first what is ticked and does not."""
         groups = self.questionnaire.groups
-        for each in self.questionnaire.organisations.values():
-            each.also = self.questionnaire.also(each)
         if not (self.asks_again and self.looked_up.strip()):
             return groups
         matching = self.questionnaire.matching(self.looked_up)
