@@ -36,7 +36,8 @@ check: .venv/.dev ## everything: lint, translations, and all tests on PostgreSQL
 	.venv/bin/ruff format --check .
 	$(RUN) manage.py makemigrations --check --dry-run
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
-	$(RUN) -m tests.servers -- $(RUN) -m pytest $(AT_ONCE) -m "not servers and not browser"
+	# What knows no database has passed or failed in `test`.
+	$(RUN) -m tests.servers -- $(RUN) -m pytest $(AT_ONCE) -m "django_db and not servers and not browser"
 	# One after the other: they stop and kill servers, and some say how soon something is to happen.
 	$(RUN) -m tests.servers -- $(RUN) -m pytest -m "servers or browser"
 

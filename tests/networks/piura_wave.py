@@ -4,6 +4,7 @@ from networks.rebuild import Outcome, rebuild
 from surveys.examples import piura
 from surveys.models import Wave
 from tests.networks.piura import read
+from tests.remembered import remembered
 
 LABELS = {row["code"]: row["label"] for row in read("organisations.csv")}
 CODES = {label: code for code, label in LABELS.items()}
@@ -12,6 +13,7 @@ SOURCES = {"APEM": "6_2", "PROMANGO": "7_2"}
 OWN_SOURCES = {"APEM": "6_1", "PROMANGO": "7_1"}
 
 
+@remembered
 def load():
     """The example's wave with a current build."""
     piura.load()

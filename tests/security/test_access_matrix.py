@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from surveys import access
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +109,11 @@ ADMIN_URLS = [(name, pattern) for name, pattern in ALL_URLS if name.startswith("
 
 @pytest.fixture
 def world():
+    return team_and_answer()
+
+
+@remembered
+def team_and_answer():
     """A wave of the team's cluster with one answer and its network; and everyone."""
     people = cast.make_cast(make_cluster())
     survey = make_survey(people.cluster)
@@ -152,6 +159,12 @@ def address(name, wave, invitation, token="A" * 22):
     return reverse(name, args=arguments.get(name, []))
 
 
+def sign_in(client, world, person):
+    """Unless they still are: some addresses sign out."""
+    if person != "anonymous" and SESSION_KEY not in client.session:
+        client.force_login(world.users[person])
+
+
 def outcome(response):
     if response.status_code != 302:
         return response.status_code
@@ -168,9 +181,7 @@ def test_every_address_is_in_the_table():
 def test_people(client, world, name, person):
     given = {}
     for method in METHODS:
-        client.logout()
-        if person != "anonymous":
-            client.force_login(world.users[person])
+        sign_in(client, world, person)
         given[method] = outcome(client.generic(method, address(name, world.wave, world.invitation)))
     assert given == {method: people[person] for method, people in EXPECTED[name].items()}
 
@@ -237,9 +248,7 @@ def test_admin(client, world, person):
     opened = []
     for name, pattern in ADMIN_URLS:
         for method in ("GET", "POST"):
-            client.logout()
-            if person != "anonymous":
-                client.force_login(world.users[person])
+            sign_in(client, world, person)
             given = client.generic(method, admin_address(name, pattern))
             if given.status_code == 200 and name != "admin:login":
                 opened.append((method, name))
