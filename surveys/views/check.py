@@ -23,7 +23,7 @@ def send(visit):
     """Store the answers. Whatever comes twice (double tap, back and send, a proxy) meets the first receipt."""
     uuid = _uuid(visit.request.POST.get("sending"))
     if _is_sent(visit, uuid):
-        return Moved("thanks")
+        return _first_receipt(visit)
     if visit.draft is None or visit.first_unfinished != "check":
         return Moved("check")
     try:
@@ -44,8 +44,14 @@ def _is_sent(visit, uuid):
 def _changed_meanwhile(visit, uuid):
     """Sent by another request a moment ago, or changed on another page: the receipt, or what it is now."""
     if _is_sent(visit, uuid):
-        return Moved("thanks")
+        return _first_receipt(visit)
     return check_page(visit.again(), changed=True)
+
+
+def _first_receipt(visit):
+    """The draft that this visit has read may have been sent since, by the worker of the same telephone."""
+    visit.draft = drafts.draft_of(visit.invitation)
+    return Moved("thanks")
 
 
 def thanks_page(visit):

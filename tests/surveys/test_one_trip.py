@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from surveys import access, drafts, waves
 from surveys.models import Draft, Response, Submission, Wave
+from surveys.views import check
 from tests.builders import make_organisation, make_question
 from tests.surveys.phone import Phone, ratings_of
 
@@ -119,6 +120,25 @@ def test_sending_twice_is_the_same_receipt(world, phone):
     phone.send_by_script("check", **sent)
     assert (phone.page.status_code, phone.step) == (201, "thanks")
     assert without_proof(phone.text) == receipt
+    assert Submission.objects.count() == Response.objects.count() == 1
+
+
+def test_sent_by_the_phones_worker_a_moment_before(world, phone, monkeypatch):
+    """Two requests have found the draft, one has sent it: the other's receipt says so, and the phone forgets."""
+    phone.send(consent="on").send(nobody_listed="on").send()
+    sent, uuid_in = phone.hidden_fields, check._uuid
+    assert phone.step == "check"
+
+    def worker_comes_first(text):
+        monkeypatch.undo()
+        client = Client(headers={"X-Respond-Script": "1"})
+        assert client.post(address(world.invitation, "check"), sent).status_code == 201
+        return uuid_in(text)
+
+    monkeypatch.setattr(check, "_uuid", worker_comes_first)
+    phone.send_by_script("check", **sent)
+    assert (phone.page.status_code, phone.step) == (201, "thanks")
+    assert "data-forget" in phone.text and 'class="alert' not in phone.text
     assert Submission.objects.count() == Response.objects.count() == 1
 
 
