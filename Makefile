@@ -38,8 +38,9 @@ check: .venv/.dev ## everything: lint, translations, and all tests on PostgreSQL
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	# What knows no database has passed or failed in `test`.
 	$(RUN) -m tests.servers -- $(RUN) -m pytest $(AT_ONCE) -m "django_db and not servers and not browser"
+	$(RUN) -m pytest $(AT_ONCE) -m "browser and not servers"
 	# One after the other: they stop and kill servers, and some say how soon something is to happen.
-	$(RUN) -m tests.servers -- $(RUN) -m pytest -m "servers or browser"
+	$(RUN) -m pytest -m servers
 
 screenshots: .venv/.dev ## every step of the questionnaire as a picture, in docs/screenshots/ (OPTIONS="--dark --width 320" for others)
 	@sh tests/install_servers.sh

@@ -134,8 +134,11 @@ def redis_server():
 
 @pytest.fixture(scope="module", params=["embedded", "postgresql+redis"])
 def stack(request, tmp_path_factory):
-    """The running product (tests.servers.Stack) with the Piura example: on the embedded default, then on servers."""
-    servers = {}
+    """The running product (tests.servers.Stack) with the Piura example: on the embedded default, then on servers.
+
+    It looks for what was left behind every two seconds, where an installation does every ten: tests wait for it.
+    """
+    servers = {"extra": {"SWEEP_INTERVAL": "2"}}
     if request.param != "embedded":
         postgresql = request.getfixturevalue("postgresql")
         servers["database_url"] = postgresql.new_database(request.module.__name__.replace(".", "_"))

@@ -153,6 +153,16 @@ class PostgreSQL:
         return try_it
 
 
+# What `make demo` runs before the programs start; here in one process, which is there for questions afterwards.
+PREPARE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+if {example!r}:
+    call_command("load_example", {example!r}, if_empty=True)
+"""
+
+
 class Stack:
     """The whole product on a free port, with a VAR_DIR of its own, as `make demo` runs it.
 
@@ -178,10 +188,7 @@ class Stack:
     def start(self, example="piura"):
         """Start everything, with an example loaded, and its network built, unless it is None."""
         self.installation.start_broker()
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("collectstatic", "--noinput", "--verbosity", "0")
-        if example:
-            self.manage("load_example", example, "--if-empty")
+        self.evaluate(PREPARE.format(example=example))
         self.installation.start_programs()
         if example and not wait_until(self._network_is_built, 30):
             raise ProcessFailed(self.installation.worker, "built no network")
@@ -203,24 +210,17 @@ class Stack:
             f"print(link_of(make_respondent(wave, {name!r})))"
         )
 
-    def manage(self, *arguments):
-        """Run a management command of this installation; returns what it printed."""
-        return self._python("manage.py", *arguments)
-
     def evaluate(self, code):
         """Run Python with this installation's models at hand; returns what it printed, without the last newline."""
         return self.console.run(code).rstrip("\n")
 
     def evaluate_apart(self, code):
         """The same in a process of its own: for what runs at the same time as another, or patches the product."""
-        return self._python("-c", f"import django; django.setup()\n{code}").rstrip("\n")
-
-    def _python(self, *arguments):
-        command = [sys.executable, *arguments]
+        command = [sys.executable, "-c", f"import django; django.setup()\n{code}"]
         done = subprocess.run(command, cwd=BASE_DIR, env=self.environ, capture_output=True, text=True)
         if done.returncode:
-            raise RuntimeError(f"{' '.join(arguments)}: {done.stdout}{done.stderr}")
-        return done.stdout
+            raise RuntimeError(f"{done.stdout}{done.stderr}")
+        return done.stdout.rstrip("\n")
 
 
 class Console:

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.test_main_job import PASSWORD, PREPARE
 from tests.walk import Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.servers]
+pytestmark = pytest.mark.browser
 
 LOOK = Path(__file__).with_name("look.js").read_text()
 LANGUAGES = {"es": "es-PE", "en": "en-GB"}

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from clustersurvey.processes import wait_until
 from tests.browser.test_main_job import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.servers]
+pytestmark = pytest.mark.browser
 
 SOON = 20_000
 # Elena interviews three: two that have not answered, and one that has. Prints the wave.

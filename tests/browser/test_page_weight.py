@@ -4,7 +4,7 @@ import pytest
 
 from tests.page_weight import FIRST_BYTES, FIRST_REQUESTS, LATER_BYTES, PHONE, weigh
 
-pytestmark = [pytest.mark.browser, pytest.mark.servers]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module", params=["piura", "costa"])

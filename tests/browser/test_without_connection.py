@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from clustersurvey.processes import wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.servers]
+pytestmark = pytest.mark.browser
 
 # Agro 27 has answered nothing: its link, and the link of another respondent, as (link, public id).
 UNANSWERED_AGAIN = """
