@@ -74,7 +74,6 @@ class ChangedMeanwhile(Exception):
     """What is stored is not what the respondent saw when they sent it off; nothing is stored or sent."""
 
 
-@transaction.atomic
 def store_page(invitation, page, finished=True, seen=None):
     """Store a Page; its `part` replaces its share of the payload. Returns the draft.
 
@@ -82,21 +81,44 @@ def store_page(invitation, page, finished=True, seen=None):
     (its `part_version`) that it was filled in on, where the page has waited somewhere; raises ChangedMeanwhile when
     that has been changed since, on another telephone, to something else.
     """
+    # Nearly always nobody else has changed the draft since the invitation was looked up with it: one statement.
+    draft = getattr(invitation, "draft", None) if seen is None else None
+    if draft is not None and _store_if_unchanged(draft, page, finished):
+        return draft
+    return _store_alone(invitation, page, finished, seen)
+
+
+def _store_if_unchanged(draft, page, finished):
+    """Write the page into the draft as it was read; False, and nothing is written, when it is not that any more."""
+    as_read = Draft.objects.filter(pk=draft.pk, updated_at=draft.updated_at)
+    _fill_in(draft, page, finished)
+    draft.updated_at = timezone.now()
+    return as_read.update(**{name: getattr(draft, name) for name in (*FILLED_IN, "updated_at")}) == 1
+
+
+@transaction.atomic
+def _store_alone(invitation, page, finished, seen):
     lock(invitation)
     draft = draft_of(invitation) or _started(invitation)
-    payload = _merged(draft.payload, page.part)
-    before, after = (part_version(each, page.step) for each in (draft.payload, payload))
+    before, after = (part_version(each, page.step) for each in (draft.payload, _merged(draft.payload, page.part)))
     if seen is not None and before not in (seen, after):
         raise ChangedMeanwhile
     if seen is not None and before == after and draft.pk is None and draft.base_revision:
         return draft  # a late copy of a page that was sent with all the others: no change is begun
+    _fill_in(draft, page, finished)
+    draft.save()
+    return draft
+
+
+FILLED_IN = ("payload", "language", "paradata", "agreed")
+
+
+def _fill_in(draft, page, finished):
     visited = {*draft.payload.get("visited", []), *([page.step] if finished else [])}
-    draft.payload = {**payload, "visited": sorted(visited)}
+    draft.payload = {**_merged(draft.payload, page.part), "visited": sorted(visited)}
     draft.language = page.language
     draft.paradata = page.noted(draft.paradata)
     draft.agreed = page.agreed or draft.agreed
-    draft.save()
-    return draft
 
 
 def _merged(payload, part):
@@ -118,11 +140,12 @@ def part_version(payload, step):
 def send(invitation, uuid, seen, language):
     """Send the draft as it was `seen` on the check page (its `fingerprint`), and put it away; returns the Receipt.
 
-    The draft is read under the lock that its pages are stored under: a page that another telephone stores at the same
-    moment is either in the sending, or stays. Raises ChangedMeanwhile, and what `surveys.submission.store` raises.
+    The draft is locked as well, which pages are stored into without the other lock: a page that another telephone
+    stores at the same moment is either in the sending, or stays. Raises ChangedMeanwhile, and what
+    `surveys.submission.store` raises.
     """
     lock(invitation)
-    draft = draft_of(invitation)
+    draft = Draft.objects.select_for_update().filter(invitation=invitation).first()
     if draft is None or draft.sending != uuid or fingerprint(draft) != seen:
         raise ChangedMeanwhile
     receipt = store_sending(

@@ -217,7 +217,7 @@ def test_looking_up_in_a_list_of_400(client, world, django_assert_num_queries):
     with django_assert_num_queries(6):
         looked_up(phone, "piura")
     assert shown(phone) == ["Universidad Nacional de Piura"]
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         looked_up(phone, "piura", chosen=[world.unp.pk])
 
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from surveys.models import Draft, Response, Submission, Wave
+from surveys import drafts
+from surveys.models import Draft, Invitation, Response, Submission, Wave
 from tests.builders import (
     make_question,
     make_response,
@@ -75,7 +76,6 @@ def test_a_page_that_another_telephone_overtook_is_stored_all_the_same(world, cl
 
 def test_a_rating_that_another_telephone_made_pointless_is_no_error(world, phone, monkeypatch):
     """The other telephone's page comes between reading and storing this one's."""
-    from surveys import drafts
     from surveys.views import visit
 
     senasa = f"o{world.senasa.pk}"
@@ -83,12 +83,27 @@ def test_a_rating_that_another_telephone_made_pointless_is_no_error(world, phone
     store_page = drafts.store_page
 
     def overtaken(invitation, *page):
-        store_page(invitation, drafts.Page("choose", {"chosen": [], "nobody_listed": True}, "es"))
+        others = drafts.Page("choose", {"chosen": [], "nobody_listed": True}, "es")
+        store_page(Invitation.objects.get(pk=invitation.pk), others)
         return store_page(invitation, *page)
 
     monkeypatch.setattr(visit.drafts, "store_page", overtaken)
     phone.send(**{senasa: "5"})
     assert phone.step == "check"
+    payload = Draft.objects.get().payload
+    assert payload["nobody_listed"] and payload["ratings"] == {"assistance": {senasa: 5}}, "both are stored"
+
+
+def test_a_page_whose_draft_was_sent_meanwhile_begins_a_change(world, phone):
+    """Between reading and storing: nothing that was acknowledged is gone."""
+    make_question(world.survey, "land_ha", "number")
+    phone.send(consent="on").send(nobody_listed="on").send()
+    read = Invitation.objects.select_related("draft").get()
+    phone.send(land_ha="5").send()
+    assert phone.step == "thanks"
+    drafts.store_page(read, drafts.Page("about", {"profile": {"land_ha": 7}}, "es"))
+    assert Draft.objects.get().payload["profile"] == {"land_ha": 7}
+    assert Draft.objects.get().base_revision == 1
 
 
 def test_a_relation_that_was_renamed_meanwhile_keeps_nobody_from_sending(world, phone):

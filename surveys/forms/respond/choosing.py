@@ -22,18 +22,27 @@ def organisation_ids(texts):
     return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < LONGEST_ID]
 
 
+class ChosenField(forms.Field):
+    """The ids that are ticked, which have to be in `roster`. The template draws the list: no choices are made."""
+
+    widget = forms.SelectMultiple
+    roster = frozenset()
+
+    def to_python(self, value):
+        ids = organisation_ids(value or ())
+        if len(ids) != len(value or ()) or not set(ids) <= set(self.roster):
+            raise ValidationError(_("One of these organisations is no longer on the list. Choose again."))
+        return ids
+
+
 class ChooseForm(PageForm):
     """The roster. Its template draws whole rows to tap: fifty through ordinary fields would be a heavy page."""
 
-    chosen = forms.TypedMultipleChoiceField(
-        coerce=int,
-        required=False,
-        error_messages={"invalid_choice": _("One of these organisations is no longer on the list. Choose again.")},
-    )
+    chosen = ChosenField(required=False)
     nobody_listed = forms.BooleanField(required=False)
 
     def build(self):
-        self.fields["chosen"].choices = [(pk, pk) for pk in self.questionnaire.organisations]
+        self.fields["chosen"].roster = self.questionnaire.organisations
         self.looked_up = self.data.get("look_up", "") if self.is_bound else ""
 
     @property

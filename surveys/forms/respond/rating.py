@@ -1,4 +1,5 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,17 @@ UNSURE = "unsure"
 WRITTEN = "w:"
 
 
+class RatingField(forms.Field):
+    """One row. A ChoiceField makes its choices anew for every row of every page, and the template draws them itself."""
+
+    VALUES = frozenset({"1", "2", "3", "4", "5", UNSURE, NO_SUCH_HELP})
+    default_error_messages = {"required": _("Tap one of these.")}
+
+    def validate(self, value):
+        if value not in self.VALUES:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+
 class RateForm(PageForm):
     """One relation: 1 to 5 for each that was named, or that one can't say, or that it gave no help of this kind."""
 
@@ -19,11 +31,8 @@ class RateForm(PageForm):
         super().__init__(questionnaire, data=data and _by_key(data), **kwargs)
 
     def build(self):
-        choices = [(value, value) for value in ("1", "2", "3", "4", "5", UNSURE, NO_SUCH_HELP)]
         for key, _name in self.questionnaire.rated():
-            self.fields[key] = forms.ChoiceField(
-                choices=choices, error_messages={"required": _("Tap one of these.")}, initial=self._stored(key)
-            )
+            self.fields[key] = RatingField(initial=self._stored(key))
 
     def _stored(self, key):
         given = self.answers.ratings.get(self.relation.key, {})
