@@ -45,6 +45,7 @@ NOTHING_KEPT = """async () => [
     Object.keys(localStorage).filter(key => !key.includes("tab")),
     (await (await caches.open("clustersurvey-pages")).keys()).map(each => each.url),
 ]"""
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
 ON_THE_PHONE = "caches.open('clustersurvey-pages').then(cache => cache.keys()).then(kept => kept.length > 0)"
 
 
@@ -331,9 +332,7 @@ def test_a_refused_page_is_put_aside_and_can_be_taken_along(stack, links, contex
 
 def test_a_phone_without_storage_says_so_and_sends_all_the_same(stack, links, browser):
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="es-PE")
-    context.add_init_script(
-        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
-    )
+    context.add_init_script(FULL)
     page = context.new_page()
     page.goto(links[0][0])
     page.locator("input[name=consent]").check()
@@ -341,6 +340,26 @@ def test_a_phone_without_storage_says_so_and_sends_all_the_same(stack, links, br
     until(page, "thanks")
     assert stored(stack)["responses"] == 1
     context.close()
+
+
+def test_a_phone_without_room_goes_on_without_a_connection(stack, links, context):
+    """It has the questionnaire, and takes no answers any more: they are sent from the page while it is open."""
+    page = context.new_page()
+    page.goto(links[0][0])
+    ready(page)
+    context.add_init_script(FULL)
+    context.set_offline(True)
+    page.reload()
+    while step_of(page) != "sent":
+        step = step_of(page)
+        fill(page)
+        go_on(page)
+        expect(page.locator("#no-room")).to_be_visible()
+        assert step_of(page) != step
+    expect(page.locator("[data-state=waiting]")).to_be_visible()
+    context.set_offline(False)
+    expect(page.locator("[data-state=stored]")).to_be_visible(timeout=SOON)
+    assert all_three(stored(stack)) == (["Don Lucho", "SENASA", "UNP"], 9)
 
 
 def test_a_copy_that_comes_after_the_receipt_is_not_kept(stack, links, browser):

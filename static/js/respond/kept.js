@@ -5,7 +5,8 @@
 //   cs:outbox:<uuid>            a whole questionnaire that waits to be sent, or that was refused
 //   cs:stored:<id>              { receipt, at }            an interview that has arrived
 //
-// Everything is written at once and read afresh, so that two tabs see the same.
+// Everything is written at once and read afresh, so that two tabs see the same. What the phone takes no copy of is kept
+// as long as the page is open.
 (function () {
   "use strict";
   const respond = (window.respond = window.respond || {});
@@ -14,9 +15,11 @@
   // What a page carries besides answers.
   const SERVICE = ["proof", "shown", "version", "doubted", "look_up", "look_up_now", "sending", "seen", "agreed", "waited"];
 
+  const unkept = {};
+
   function read(key) {
     try {
-      return JSON.parse(localStorage.getItem("cs:" + key));
+      return JSON.parse(key in unkept ? unkept[key] : localStorage.getItem("cs:" + key));
     } catch (error) {
       return null;
     }
@@ -24,28 +27,32 @@
 
   // False where the phone takes nothing: no room, or storage switched off.
   function write(key, value) {
+    const text = JSON.stringify(value);
     try {
-      localStorage.setItem("cs:" + key, JSON.stringify(value));
+      localStorage.setItem("cs:" + key, text);
+      delete unkept[key];
       return true;
     } catch (error) {
+      unkept[key] = text;
       return false;
     }
   }
 
   function remove(key) {
+    delete unkept[key];
     try {
       localStorage.removeItem("cs:" + key);
     } catch (error) {}
   }
 
   function keys(prefix) {
+    let stored = [];
     try {
-      return Object.keys(localStorage)
-        .filter(function (key) { return key.startsWith("cs:" + prefix); })
+      stored = Object.keys(localStorage)
+        .filter(function (key) { return key.startsWith("cs:"); })
         .map(function (key) { return key.slice(3); });
-    } catch (error) {
-      return [];
-    }
+    } catch (error) {}
+    return Array.from(new Set(stored.concat(Object.keys(unkept)))).filter(function (key) { return key.startsWith(prefix); });
   }
 
   function tab() {

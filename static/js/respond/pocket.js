@@ -355,67 +355,17 @@
         duration: Object.keys(here.seconds).reduce(function (sum, step) { return sum + here.seconds[step]; }, 0),
       })),
     };
-    if (!kept.write("outbox:" + next.sending, item)) {
-      document.getElementById("no-room").hidden = false;
-      return post(next.sending, item);
-    }
-    kept.forget(record.id);
+    document.getElementById("no-room").hidden = respond.outbox.put(next.sending, item);
     Object.keys(all).forEach(function (step) { respond.worker({ drop: record.id + step }); });
-    respond.worker({ keep: next.sending, url: item.url, body: item.body });
     now.sent = next.sending;
     go("sent");
     tellSent();
-    flush();
-  }
-
-  // Send everything that waits; what is refused is put aside, never thrown away.
-  async function flush() {
-    clearTimeout(now.timer);
-    if (now.flushing) return;
-    now.flushing = true;
-    let waits = false;
-    for (const key of kept.keys("outbox:")) {
-      const item = kept.read(key);
-      if (item && item.state === "waiting") waits = !(await post(key.slice("outbox:".length), item)) || waits;
-    }
-    now.flushing = false;
-    now.pause = waits ? Math.min((now.pause || 500) * 2, 5 * 60 * 1000) : 500;
-    if (waits) now.timer = setTimeout(flush, now.pause);
-    tellSent();
-    drawList();
-  }
-
-  // Whether the item is settled, one way or the other.
-  async function post(sending, item) {
-    let answer, said;
-    try {
-      answer = await respond.inTime(
-        fetch(item.url, { method: "POST", body: item.body, credentials: "same-origin", redirect: "error", headers: { "Content-Type": "application/json" } }),
-        30000
-      );
-      said = await respond.inTime(answer.json(), 30000);
-    } catch (error) {
-      return false;
-    }
-    if (answer.status === 201 && said.sending === sending) {
-      stored(sending, item, said);
-      return true;
-    }
-    if (!said.refused) return false;
-    kept.write("outbox:" + sending, Object.assign({}, item, { state: "refused", why: said.refused }));
-    return true;
-  }
-
-  function stored(sending, item, said) {
-    kept.remove("outbox:" + sending);
-    respond.worker({ drop: sending });
-    kept.write("stored:" + item.id, { receipt: said.receipt, at: Date.now() });
-    kept.change(item.id, function (record) { record.next = said.next; });
+    respond.outbox.flush();
   }
 
   function tellSent() {
     if (now.step !== "sent") return;
-    const item = kept.read("outbox:" + now.sent);
+    const item = respond.outbox.get(now.sent);
     const done = kept.read("stored:" + now.record.id);
     const state = item ? item.state : "stored";
     Array.from(section("sent").querySelectorAll("[data-state]")).forEach(function (each) {
@@ -428,7 +378,7 @@
   // -- The enumerator's list ----------------------------------------------------------------
 
   function stateOf(record) {
-    const item = kept.keys("outbox:").map(kept.read).find(function (each) { return each && each.id === record.id; });
+    const item = respond.outbox.of(record.id);
     if (item) return item.state;
     if (kept.read("stored:" + record.id) || record.answered) return "stored";
     return Object.keys(kept.of(record.id).steps).length ? "begun" : "new";
@@ -496,7 +446,7 @@
   root.addEventListener("input", typed);
   root.addEventListener("change", typed);
   listen("pocket-back", back);
-  listen("try-now", flush);
+  listen("try-now", respond.outbox.flush);
   listen("export", function () { respond.exportAll(now.record.id); });
   listen("export-records", exportRefused);
   listen("to-list", showList);
@@ -505,10 +455,12 @@
     const record = button && told.records.find(function (each) { return each.id === button.getAttribute("data-record"); });
     if (record) open(record);
   });
-  addEventListener("online", flush);
-  document.addEventListener("visibilitychange", function () { if (!document.hidden) flush(); });
+  respond.outbox.onChange = function () {
+    tellSent();
+    drawList();
+  };
   document.body.classList.add("has-scripts");
   if (isList) showList();
   else open(told.records[0]);
-  flush();
+  respond.outbox.flush();
 })();
