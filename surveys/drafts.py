@@ -137,8 +137,10 @@ def part_version(payload, step):
 
 
 @transaction.atomic
-def send(invitation, uuid, seen, language):
+def send(invitation, page, uuid, seen):
     """Send the draft as it was `seen` on the check page (its `fingerprint`), and put it away; returns the Receipt.
+
+    `page`: the check page, which has no share of the payload.
 
     The draft is locked as well, which pages are stored into without the other lock: a page that another telephone
     stores at the same moment is either in the sending, or stays. Raises ChangedMeanwhile, and what
@@ -153,10 +155,10 @@ def send(invitation, uuid, seen, language):
         Sending(
             uuid=uuid,
             payload=draft.payload,
-            language=language,
+            language=page.language,
             base_revision=draft.base_revision,
             agreed=draft.agreed or _agreed_before(invitation),
-            paradata=draft.paradata,
+            paradata=page.noted(draft.paradata),
         ),
     )
     draft.delete()

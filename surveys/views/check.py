@@ -27,7 +27,7 @@ def send(visit):
     if visit.draft is None or visit.first_unfinished != "check":
         return Moved("check")
     try:
-        drafts.send(visit.invitation, uuid, visit.request.POST.get("seen"), visit.language)
+        drafts.send(visit.invitation, visit.page("check", {}), uuid, visit.request.POST.get("seen"))
     except drafts.ChangedMeanwhile:
         return _changed_meanwhile(visit, uuid)
     except WaveIsClosed:

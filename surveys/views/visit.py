@@ -69,9 +69,9 @@ class Visit:
         done = self.response is not None and self.draft is None
         return "thanks" if done else self.first_unfinished
 
-    def store(self, step, part, finished=True, agreed=None):
-        """Store a page; raises ChangedMeanwhile for one that waited on the phone and is overtaken."""
-        page = drafts.Page(
+    def page(self, step, part, agreed=None):
+        """The page that this request has sent, with what is noted besides."""
+        return drafts.Page(
             step=step,
             part=part,
             language=self.language,
@@ -80,6 +80,10 @@ class Visit:
             device=device_class(self.request.headers.get("User-Agent", "")),
             scripts=self.has_scripts,
         )
+
+    def store(self, step, part, finished=True, agreed=None):
+        """Store a page; raises ChangedMeanwhile for one that waited on the phone and is overtaken."""
+        page = self.page(step, part, agreed)
         seen = self.request.POST.get("version") if "waited" in self.request.POST else None
         self.draft = drafts.store_page(self.invitation, page, finished, seen)
         self.payload = self.draft.payload

@@ -209,6 +209,14 @@ def test_it_is_kept_with_what_was_sent(clock, phone):
     assert Submission.objects.get().paradata["seconds"]["welcome"] == 40
 
 
+def test_looking_through_it_before_it_is_sent_is_counted(clock, phone):
+    phone.send(consent="on").send(nobody_listed="on").send()
+    assert phone.step == "check"
+    after(clock, 25)
+    phone.send()
+    assert Submission.objects.get().paradata["seconds"]["check"] == 25
+
+
 def test_a_look_after_which_nothing_was_stored_is_not_counted(clock, phone):
     phone.send(consent="on")
     after(clock, 30)

@@ -233,7 +233,6 @@
   }
 
   function keep(step, form) {
-    const spent = (Date.now() - now.since) / 1000;
     const agreed = step === "welcome" ? [["agreed", told.consents[now.record.consent].sealed]] : [];
     const noted = kept.change(now.record.id, function (record) {
       record.steps[step] = {
@@ -242,14 +241,19 @@
         unsent: true,
         at: Date.now(),
       };
-      if (spent > BREAK) record.breaks += 1;
-      else record.seconds[step] = (record.seconds[step] || 0) + Math.round(spent);
+      noteTime(record, step);
       const where = form.elements.place;
       if (where) record.place = where.value;
     });
     document.getElementById("no-room").hidden = noted;
     if (form.elements.place) kept.write("place", form.elements.place.value);
     kept.dropTyping(now.record.id, step);
+  }
+
+  function noteTime(record, step) {
+    const spent = (Date.now() - now.since) / 1000;
+    if (spent > BREAK) record.breaks += 1;
+    else record.seconds[step] = (record.seconds[step] || 0) + Math.round(spent);
   }
 
   function goOn(event) {
@@ -335,6 +339,7 @@
     event.preventDefault();
     const record = now.record;
     const here = kept.of(record.id);
+    noteTime(here, "check");
     const next = here.next || record;
     const all = {};
     steps().slice(0, -1).forEach(function (step) { all[step] = answered(step); });
