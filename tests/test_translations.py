@@ -30,6 +30,14 @@ def test_every_text_has_its_spanish():
     assert [entry.msgid for entry in spanish.fuzzy_entries()] == []
 
 
+def test_every_number_has_its_plural():
+    """The first line of the catalogue says how many there are; a form that is missing would be read in English."""
+    spanish = catalogue("es")
+    count = int(re.search(r"nplurals=(\d+)", spanish.metadata["Plural-Forms"]).group(1))
+    plurals = {entry.msgid: entry.msgstr_plural for entry in spanish if entry.msgid_plural and not entry.obsolete}
+    assert [text for text, forms in plurals.items() if set(forms) != set(range(count)) or not all(forms.values())] == []
+
+
 def test_translations_keep_the_placeholders():
     for entry in catalogue("es").translated_entries():
         originals = {entry.msgid, entry.msgid_plural} - {""}
