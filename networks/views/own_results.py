@@ -6,7 +6,7 @@ from networks import reading
 from networks.own_standing import lines_of, map_of, standing_of
 from networks.standing_texts import sentences_of
 from surveys import access, drafts
-from surveys.views.private import private, proof_in_cookie, reading_language
+from surveys.views.private import other_languages, private, proof_in_cookie, reading_language, remember_language
 
 
 @require_safe
@@ -14,7 +14,8 @@ from surveys.views.private import private, proof_in_cookie, reading_language
 def own_results(request, public_id):
     """How a respondent's own organisation stands in the network, once the team shows it, for those that answered."""
     invitation = access.invitation_for_proof(public_id, proof_in_cookie(request, public_id))
-    language = reading_language(request, invitation)
+    switched_to = request.GET.get("switch_language")
+    language = reading_language(request, invitation, switched_to)
     with translation.override(language):
         context = {
             "invitation": invitation,
@@ -23,10 +24,13 @@ def own_results(request, public_id):
             "survey": invitation.wave.survey,
             "cluster": invitation.wave.survey.cluster,
             "language": language,
+            "languages": other_languages(invitation, language),
             **_results(invitation),
         }
         response = render(request, "networks/own_results.html", context)
     response.headers["Content-Language"] = language
+    if switched_to == language:
+        remember_language(response, language)
     return response
 
 

@@ -47,6 +47,16 @@ def reading_language(request, invitation, switched_to=None):
     return next((code for code in wished if code in known and code in offered), settings.LANGUAGE_CODE)
 
 
+def other_languages(invitation, language):
+    """What a page in this language offers to switch to."""
+    return [code for code in invitation.wave.survey.cluster.languages if code != language]
+
+
+def remember_language(response, language):
+    """For the pages that this telephone opens next."""
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=settings.HTTPS)
+
+
 def leave_proof(response, invitation):
     """Let this telephone open the invitation's pages without the link."""
     response.set_cookie(

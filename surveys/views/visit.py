@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -12,7 +11,7 @@ from django.utils import translation
 from surveys import access, drafts
 from surveys.paradata import device_class
 from surveys.questionnaire import RATE, Questionnaire
-from surveys.views.private import proof_in_cookie, reading_language
+from surveys.views.private import other_languages, proof_in_cookie, reading_language, remember_language
 
 # Set by the page's own script, which shows what comes back in the page's place: one trip instead of two.
 SCRIPT_HEADER = "X-Respond-Script"
@@ -121,7 +120,7 @@ class Visit:
             "response": self.response,
             "questionnaire": self.questionnaire,
             "language": self.language,
-            "languages": [code for code in self.wave.survey.cluster.languages if code != self.language],
+            "languages": other_languages(self.invitation, self.language),
             "proof": access.proof_of(self.invitation),
             "finished": self.payload and self.first_unfinished == "check",
             "shown": int(time.time()),
@@ -132,7 +131,7 @@ class Visit:
         response = render(self.request, f"respond/{template}.html", context, status=status)
         response.headers["Content-Language"] = self.language
         if self.switches_language:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, self.language, samesite="Lax", secure=settings.HTTPS)
+            remember_language(response, self.language)
         return response
 
     def _progress(self, step):

@@ -243,6 +243,25 @@ def test_the_language_chosen_on_this_telephone_comes_first(client, world):
     assert '<html lang="en">' in page(client, world, world.anta)
 
 
+def test_the_language_is_switched_on_the_page_and_stays(client, world):
+    world.everyone_answers()
+    assert '<button class="plain-button" form="page" name="switch_language" value="es"' in page(
+        client, world, world.anta
+    )
+    address = world.address(world.anta)
+    assert '<html lang="es">' in client.get(address, {"switch_language": "es"}).content.decode()
+    assert '<html lang="es">' in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("language", ["fr", "xx", "<b>", ""])
+def test_a_language_that_is_not_offered_changes_nothing(client, world, language):
+    world.everyone_answers()
+    page(client, world, world.anta)
+    response = client.get(world.address(world.anta), {"switch_language": language})
+    assert '<html lang="en">' in response.content.decode()
+    assert "django_language" not in response.cookies
+
+
 def test_more_than_the_map_has_room_for(client, world):
     offices = [world.office(f"OFFICE{i}") for i in range(18)]
     world.answer(world.anta, *offices)

@@ -178,7 +178,7 @@ def test_the_page_with_answers(client, people, wave):
     answer(wave, {"welcome": 30, "choose": 100}, breaks=1)
     answer(wave, {"welcome": 50, "choose": 400}, languages=["en"], without_connection=True)
     html = page(client, people, wave)
-    assert "Of 2 respondents we know how it went: half of them took at most 5 minutes." in html
+    assert "Of 2 respondents we know how it went: half of them took at most 5 min." in html
     assert "1 made a break of more than 5 minutes." in html
     assert "1 answered without a connection." in html
     assert "<dt>On a phone</dt><dd>2</dd>" in html

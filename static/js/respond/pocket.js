@@ -400,6 +400,7 @@
       mark.className = "mark " + state;
       mark.textContent = text("state-" + state);
     });
+    document.getElementById("record-counts").hidden = !told.records.length;
     document.getElementById("record-counts").textContent = ["stored", "waiting", "refused"]
       .map(function (state) { return text("state-" + state) + ": " + counts[state]; }).join(" · ");
     document.getElementById("refused-records").hidden = !counts.refused;
