@@ -27,13 +27,13 @@ def send(visit):
     if visit.draft is None or visit.first_unfinished != "check":
         return Moved("check")
     try:
-        drafts.send(visit.invitation, visit.page("check", {}), uuid, visit.request.POST.get("seen"))
+        receipt = drafts.send(visit.invitation, visit.page("check", {}), uuid, visit.request.POST.get("seen"))
     except drafts.ChangedMeanwhile:
         return _changed_meanwhile(visit, uuid)
     except WaveIsClosed:
         return visit.show("closed", status=410)
     visit.draft = None
-    visit.response = drafts.response_of(visit.invitation)
+    visit.response = receipt.response
     return Moved("thanks")
 
 
