@@ -1,8 +1,8 @@
 """A network of a reading as `networks.exports` writes it: plain values, the same in every language but for titles."""
 
 from networks import reading
-from networks.exports.content import Content
-from networks.named_tables import PROVIDER_MEASURES, tables_to_take, yes_no
+from networks.exports.content import MEASURE_COLUMNS, Content, as_number
+from networks.named_tables import tables_to_take, yes_no
 
 
 def content_of(read, network):
@@ -41,7 +41,9 @@ def about(read, network):
         "names_not_matched": str(build.open_names),
         "rule_for_ties": "as the receiver said; source to receiver; no strength: named and not rated",
         "names": "real",
-        "measures_estimated_from": f"{network.sampled} starting points" if network.sampled else "all: exact",
+        "measures_estimated_from": f"betweenness: {network.sampled} starting points"
+        if network.sampled
+        else "all: exact",
     }
 
 
@@ -61,7 +63,7 @@ def _organisation(position):
         "in_region": yes_no(organisation.in_region),
         "country": organisation.country,
         "answered": yes_no(position.answered) if position.invited or position.answered else "not asked",
-        **{measure: getattr(position, measure) for measure in PROVIDER_MEASURES},
+        **{measure: as_number(getattr(position, measure)) for measure in MEASURE_COLUMNS},
         "x": position.x,
         "y": position.y,
     }

@@ -26,9 +26,10 @@ def measured_networks(snapshot, previous=None):
     """
     previous = previous or {}
     ids = [organisation.id for organisation in snapshot.organisations]
+    kinds = {organisation.id: organisation.category for organisation in snapshot.organisations}
     for relation, ties in [*snapshot.ties.items(), (None, together(snapshot.ties))]:
         graph = graph_of(ids, ties)
-        positions = positions_of(graph, snapshot.answered)
+        positions = positions_of(graph, snapshot.answered, kinds)
         strengths = {pk: position.weighted_out_degree for pk, position in positions.items()}
         yield MeasuredNetwork(
             relation=relation,

@@ -59,7 +59,7 @@ class Network(models.Model):
     components = models.PositiveIntegerField()
     largest_component = models.PositiveIntegerField()
     isolates = models.PositiveIntegerField()
-    # How many starting points betweenness and closeness were estimated from; None when they are exact.
+    # How many starting points betweenness was estimated from; None when it is exact.
     sampled = models.PositiveIntegerField(null=True)
 
     class Meta:
@@ -86,6 +86,19 @@ class Position(models.Model):
     rated = models.PositiveIntegerField(_("how many rated it"))
     betweenness = models.FloatField(null=True)
     closeness = models.FloatField(null=True)
+    harmonic = models.FloatField(null=True)
+    two_step_reach = models.PositiveIntegerField(null=True)
+    constraint = models.FloatField(null=True)
+    effective_size = models.FloatField(null=True)
+    efficiency = models.FloatField(null=True)
+    core_number = models.PositiveIntegerField(null=True)
+    cut_point = models.BooleanField(null=True)
+    only_source_of = models.PositiveIntegerField(null=True)
+    coordinator = models.PositiveBigIntegerField(null=True)
+    itinerant = models.PositiveBigIntegerField(null=True)
+    representative = models.PositiveBigIntegerField(null=True)
+    gatekeeper = models.PositiveBigIntegerField(null=True)
+    liaison = models.PositiveBigIntegerField(null=True)
     x = models.FloatField()
     y = models.FloatField()
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from networks.measures import PositionRow
+from networks.measures import MEASURES, PositionRow
 
-MEASURE_COLUMNS = tuple(PositionRow.__dataclass_fields__)
+MEASURE_COLUMNS = tuple(key for key in MEASURES if key in PositionRow.__dataclass_fields__)
 ORGANISATION_COLUMNS = (
     "code",
     "organisation",
@@ -44,3 +44,8 @@ class Content:
     organisations: list[dict]
     ties: list[dict]
     tables: list[TableContent] = field(default_factory=list)
+
+
+def as_number(measure):
+    """A measure as every format can write it: yes and no as 1 and 0."""
+    return int(measure) if isinstance(measure, bool) else measure

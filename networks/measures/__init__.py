@@ -6,23 +6,24 @@ Whatever is not defined or not observed is None.
 
 from dataclasses import asdict, dataclass
 
-from networks.measures import degree, paths, whole
+from networks.measures import brokerage, cohesion, degree, holes, paths, whole
+from networks.measures.brokerage import Brokerage, brokerage_of
+from networks.measures.cohesion import Cohesion, cohesion_of
 from networks.measures.degree import Degrees, degrees_of
+from networks.measures.holes import Holes, holes_of
 from networks.measures.measure import Measure
-from networks.measures.paths import betweenness_of, closeness_of, pivots_for
+from networks.measures.paths import Reach, betweenness_of, pivots_for, reach_of
 from networks.measures.whole import Whole, whole_of
 
-MEASURES: dict[str, Measure] = {
-    measure.key: measure for family in (degree, paths, whole) for measure in family.MEASURES
-}
+FAMILIES = (degree, paths, holes, cohesion, brokerage, whole)
+MEASURES: dict[str, Measure] = {measure.key: measure for family in FAMILIES for measure in family.MEASURES}
 
 
-@dataclass(frozen=True, slots=True)
-class PositionRow(Degrees):
+@dataclass(frozen=True)
+class PositionRow(Brokerage, Cohesion, Holes, Reach, Degrees):
     """An organisation's measures under the names of the columns that store them."""
 
     betweenness: float | None
-    closeness: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +33,27 @@ class NetworkRow(Whole):
     sampled: int | None
 
 
-def positions_of(graph, answered):
+def positions_of(graph, answered, kinds=None):
     """Every organisation's measures: {id: PositionRow}, in the order of the graph.
 
-    `graph` as of networks.graph.graph_of; `answered`: the ids of those whose answers are in.
+    `graph` as of networks.graph.graph_of; `answered`: the ids of those whose answers are in; `kinds`: {id: category},
+    all of one kind when left out.
     """
-    pivots = pivots_for(graph)
-    between, close = betweenness_of(graph, pivots), closeness_of(graph, pivots)
+    kinds = kinds or dict.fromkeys(graph)
+    between = betweenness_of(graph, pivots_for(graph))
+    families = (
+        degrees_of(graph, answered),
+        reach_of(graph),
+        holes_of(graph, answered),
+        cohesion_of(graph, answered),
+        brokerage_of(graph, kinds, answered),
+    )
     return {
         organisation: PositionRow(
-            **asdict(degrees),
+            **{name: value for family in families for name, value in vars(family[organisation]).items()},
             betweenness=between[organisation] if organisation in answered else None,
-            closeness=close[organisation],
         )
-        for organisation, degrees in degrees_of(graph, answered).items()
+        for organisation in graph
     }
 
 

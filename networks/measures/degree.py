@@ -20,7 +20,7 @@ NOT_OBSERVED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Degrees:
     """An organisation's degrees; those of receiving are None unless it answered, for it is the receiver who tells."""
 

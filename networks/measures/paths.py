@@ -1,24 +1,26 @@
-"""What follows from shortest paths along the ties: betweenness, and closeness as a source.
+"""What follows from shortest paths along the ties: betweenness; closeness, harmonic closeness and reach as a source.
 
-Exact for up to EXACT_UP_TO organisations; above, estimated from PIVOTS starting points that are drawn with a fixed
-seed, so that the same answers always give the same numbers.
+Betweenness is exact for up to EXACT_UP_TO organisations; above, it is estimated from PIVOTS starting points that are
+drawn with a fixed seed, so that the same answers always give the same numbers. The others are always exact.
 """
 
 import random
+from dataclasses import dataclass
 
-import networkx as nx
+import numpy as np
 
-from networks.measures.measure import Measure
+from networks.measures.arrays import as_igraph
+from networks.measures.degree import ALWAYS
+from networks.measures.measure import Measure, symbols
+from networks.measures.steps import steps_from
 
-EXACT_UP_TO = 2_000
-PIVOTS = 500
-# Who reaches fewer pivots than this reaches few organisations: cheap to measure exactly, and poor to estimate.
-FEW_PIVOTS = 30
+EXACT_UP_TO = 10_000
+PIVOTS = 1_024
 SEED = 197
 
 
 def pivots_for(graph):
-    """How many starting points the measures of a graph are estimated from; None: they are exact."""
+    """How many starting points betweenness is estimated from; None: it is exact."""
     return PIVOTS if len(graph) > EXACT_UP_TO else None
 
 
@@ -28,57 +30,50 @@ def betweenness_of(graph, pivots=None):
     A pair with several shortest paths counts by the share of them. Not normalised; ratings play no part. With pivots,
     Brandes and Pich's estimate from so many starting points (International Journal of Bifurcation and Chaos 17, 2007).
     """
-    return nx.betweenness_centrality(graph, k=pivots, normalized=False, seed=SEED)
+    if pivots is None or pivots >= len(graph):
+        return dict(zip(graph, as_igraph(graph).betweenness(), strict=True))
+    chosen = random.Random(SEED).sample(range(len(graph)), pivots)
+    share = len(graph) / pivots
+    return {
+        organisation: share * through
+        for organisation, through in zip(graph, as_igraph(graph).betweenness(sources=chosen), strict=True)
+    }
 
 
-def closeness_of(graph, pivots=None):
-    """How near an organisation is as a source to those whom it reaches: {id: float, None if it reaches nobody}.
+@dataclass(frozen=True)
+class Reach:
+    """How an organisation reaches others as a source. closeness and harmonic: None if it reaches nobody."""
 
-    C(i) = (r − 1)/(n − 1) · (r − 1)/Σ d(i, j) over the r − 1 organisations reached (Wasserman and Faust 1994, 5.22).
+    closeness: float | None
+    harmonic: float | None
+    two_step_reach: int
+
+
+def reach_of(graph):
+    """The Reach of each organisation: {id: Reach}.
+
+    closeness: C(i) = (r − 1)/(n − 1) · (r − 1)/Σ d(i, j) over the r − 1 organisations reached (Wasserman and Faust
+    1994, 5.22). harmonic: Σ 1/d(i, j) / (n − 1) over the same.
     """
-    if pivots is not None and pivots < len(graph):
-        return _estimated_closeness(graph, pivots)
-    # networkx measures the distance *to* an organisation; knowledge flows from the source, hence the reversed graph.
-    exact = nx.closeness_centrality(graph.reverse(copy=False), wf_improved=True)
-    return {organisation: closeness or None for organisation, closeness in exact.items()}
+    steps = steps_from(graph)
+    length = np.arange(1, len(steps) + 1)
+    reached, distances, nearness = steps.sum(axis=0), length @ steps, (1 / length) @ steps
+    near = steps[:2].sum(axis=0)
+    others = len(graph) - 1
+    return {
+        organisation: Reach(
+            closeness=float(reached[i] / others * reached[i] / distances[i]) if reached[i] else None,
+            harmonic=float(nearness[i] / others) if reached[i] else None,
+            two_step_reach=int(near[i]),
+        )
+        for i, organisation in enumerate(graph)
+    }
 
 
-def _estimated_closeness(graph, pivots):
-    """Eppstein and Wang's estimate: the mean distance to the pivots reached stands for that to all who are reached.
-
-    Who reaches few of them is measured exactly, with a search of its own.
-    """
-    chosen = random.Random(SEED).sample(list(graph), pivots)
-    reached, distances = _distances_to(graph, chosen)
-    targets = dict.fromkeys(graph, pivots)
-    targets.update(dict.fromkeys(chosen, pivots - 1))  # a pivot is no target of its own
-    closeness = {}
-    for organisation in graph:
-        hits = reached[organisation]
-        if hits >= FEW_PIVOTS:
-            closeness[organisation] = hits / targets[organisation] * hits / distances[organisation]
-        else:
-            closeness[organisation] = _exact_closeness(graph, organisation)
-    return closeness
-
-
-def _distances_to(graph, chosen):
-    """How many of the chosen each organisation reaches as a source, and the sum of its distances to them."""
-    upstream = graph.reverse(copy=False)
-    reached, distances = dict.fromkeys(graph, 0), dict.fromkeys(graph, 0)
-    for pivot in chosen:
-        for organisation, distance in nx.single_source_shortest_path_length(upstream, pivot).items():
-            if distance:
-                reached[organisation] += 1
-                distances[organisation] += distance
-    return reached, distances
-
-
-def _exact_closeness(graph, organisation):
-    distances = nx.single_source_shortest_path_length(graph, organisation)
-    others = len(distances) - 1
-    return others / (len(graph) - 1) * others / sum(distances.values()) if others else None
-
+REACHES_NOBODY = {
+    "en": "Not defined for an organisation that reaches nobody.",
+    "es": "No está definida para una organización que no llega a nadie.",
+}
 
 MEASURES = (
     Measure(
@@ -111,11 +106,33 @@ MEASURES = (
             "en": "C(i) = (r − 1)/(n − 1) · (r − 1)/Σ d(i, j) over the r − 1 organisations that i reaches",
             "es": "C(i) = (r − 1)/(n − 1) · (r − 1)/Σ d(i, j) sobre las r − 1 organizaciones a las que i llega",
         },
-        source="S. Wasserman and K. Faust, Social Network Analysis (1994), equation 5.22; estimated after "
-        "D. Eppstein and J. Wang, Fast approximation of centrality, JGAA 8 (2004), 39–45",
-        undefined={
-            "en": "Not defined for an organisation that reaches nobody.",
-            "es": "No está definida para una organización que no llega a nadie.",
+        source="S. Wasserman and K. Faust, Social Network Analysis (1994), equation 5.22",
+        undefined=REACHES_NOBODY,
+    ),
+    Measure(
+        key="harmonic",
+        names={"en": "Harmonic closeness", "es": "Cercanía armónica"},
+        sentences={
+            "en": "The same, with each organisation reached counting by how near it is, and those not reached as 0.",
+            "es": "Lo mismo, pero cada organización alcanzada cuenta según cuán cerca está, y las demás como 0.",
         },
+        formulas={
+            "en": "H(i) = Σ 1/d(i, j) / (n − 1) over the organisations that i reaches",
+            "es": "H(i) = Σ 1/d(i, j) / (n − 1) sobre las organizaciones a las que i llega",
+        },
+        source="Y. Rochat, Closeness centrality extended to unconnected graphs: the harmonic centrality index, "
+        "ASNA (2009)",
+        undefined=REACHES_NOBODY,
+    ),
+    Measure(
+        key="two_step_reach",
+        names={"en": "Reach in two steps", "es": "Alcance en dos pasos"},
+        sentences={
+            "en": "How many organisations its knowledge reaches directly or through one other.",
+            "es": "A cuántas organizaciones llega su conocimiento, directamente o a través de otra.",
+        },
+        formulas=symbols("|{j : 1 ≤ d(i, j) ≤ 2}|"),
+        source="S. P. Borgatti, Identifying sets of key players in a social network, CMOT 12 (2006), 21–34 (m-reach)",
+        undefined=ALWAYS,
     ),
 )

@@ -1,7 +1,7 @@
 """The Piura example's network of assistance as the content of downloads, with names that break careless writers."""
 
 from networks.exports import Content, TableContent
-from networks.exports.content import MEASURE_COLUMNS
+from networks.exports.content import MEASURE_COLUMNS, as_number
 from networks.graph import graph_of
 from networks.layout import place
 from networks.measures import positions_of
@@ -68,7 +68,7 @@ def _organisation(row, names, snapshot, positions, places):
         "in_region": row["based_in_region"],
         "country": row["country"],
         "answered": asked,
-        **{column: getattr(positions[pk], column) for column in MEASURE_COLUMNS},
+        **{column: as_number(getattr(positions[pk], column)) for column in MEASURE_COLUMNS},
         "x": places[pk][0],
         "y": places[pk][1],
     }

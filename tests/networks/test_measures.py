@@ -107,17 +107,10 @@ def small():
 
 
 def test_degrees(small):
-    assert positions_of(small, frozenset([1, 2, 3, 4]))[1] == PositionRow(
-        out_degree=2,
-        weighted_out_degree=5,
-        normalised_out_degree=2 / 3,
-        in_degree=1,
-        weighted_in_degree=3,
-        normalised_in_degree=1 / 3,
-        rated=1,
-        betweenness=1.0,
-        closeness=2 / 3,
-    )
+    row = positions_of(small, frozenset([1, 2, 3, 4]))[1]
+    assert (row.out_degree, row.weighted_out_degree, row.normalised_out_degree) == (2, 5, 2 / 3)
+    assert (row.in_degree, row.weighted_in_degree, row.normalised_in_degree) == (1, 3, 1 / 3)
+    assert (row.rated, row.betweenness, row.closeness) == (1, 1.0, 2 / 3)
 
 
 def test_what_someone_received_who_has_not_answered_is_unknown_and_not_zero(small):
@@ -193,14 +186,6 @@ def popular():
     return graph_of(ids, [TieRow(source, receiver, 3) for source, receiver in sorted(pairs) if source != receiver])
 
 
-def test_sampled_closeness_is_within_five_per_cent_of_the_exact(popular):
-    exact, estimated = paths.closeness_of(popular), paths.closeness_of(popular, pivots=500)
-    assert {pk for pk in popular if exact[pk] is None} == {pk for pk in popular if estimated[pk] is None}
-    errors = sorted(abs(estimated[pk] / exact[pk] - 1) for pk in popular if exact[pk] is not None)
-    assert errors[len(errors) // 2] < 0.01
-    assert errors[-1] < 0.05
-
-
 def test_sampled_betweenness_of_the_twenty_largest_is_near_the_exact(popular):
     exact, estimated = paths.betweenness_of(popular), paths.betweenness_of(popular, pivots=500)
     largest = sorted(exact, key=exact.get, reverse=True)[:20]
@@ -208,14 +193,6 @@ def test_sampled_betweenness_of_the_twenty_largest_is_near_the_exact(popular):
     assert errors[10] < 0.15
     assert errors[-1] < 0.40
     assert sum(estimated.values()) == pytest.approx(sum(exact.values()), rel=0.03)
-
-
-def test_who_reaches_few_pivots_is_measured_exactly():
-    chain = [TieRow(0, 1, None), TieRow(1, 2, None)]
-    star = [TieRow(3, receiver, None) for receiver in range(4, 400)]
-    graph = graph_of(range(400), chain + star)
-    exact, estimated = paths.closeness_of(graph), paths.closeness_of(graph, pivots=20)
-    assert estimated[0] == exact[0]
 
 
 def test_large_networks_are_sampled_and_say_so(monkeypatch):
