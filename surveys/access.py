@@ -14,7 +14,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from surveys.instrument import survey_of
-from surveys.models import Cluster, Invitation, Member, Response, Wave, Withdrawal
+from surveys.models import Cluster, Invitation, Member, Organisation, Response, Wave, Withdrawal
 from surveys.models.clusters import Role
 from surveys.tokens import token_hash
 
@@ -57,6 +57,11 @@ def wave_for(user, slug, wave_id, roles=ANYONE_IN_THE_TEAM):
     wave = get_object_or_404(Wave.objects.select_related("survey"), pk=wave_id, survey__cluster=cluster)
     wave.survey.cluster = cluster
     return wave
+
+
+def organisation_of(cluster, organisation_id):
+    """An organisation of a cluster that the user may see."""
+    return get_object_or_404(Organisation.objects.select_related("category"), pk=organisation_id, cluster=cluster)
 
 
 _REMOVALS = Withdrawal.objects.filter(invitation=OuterRef("pk")).values("invitation").annotate(rows=Count("pk"))

@@ -92,6 +92,7 @@ MEASURES = (
         },
         source=BURT,
         undefined=ALONE_OR_SILENT,
+        smallest_first=True,
     ),
     Measure(
         key="effective_size",

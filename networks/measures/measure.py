@@ -16,6 +16,8 @@ class Measure:
     formulas: dict[str, str]
     source: str
     undefined: dict[str, str]
+    # Whether the first rank is that of the smallest value.
+    smallest_first: bool = False
 
 
 def symbols(formula):

@@ -113,8 +113,8 @@ MEASURES = (
         key="harmonic",
         names={"en": "Harmonic closeness", "es": "Cercanía armónica"},
         sentences={
-            "en": "The same, with each organisation reached counting by how near it is, and those not reached as 0.",
-            "es": "Lo mismo, pero cada organización alcanzada cuenta según cuán cerca está, y las demás como 0.",
+            "en": "How near it is as a source to all the others; those it does not reach count as 0.",
+            "es": "Cuán cerca está, como fuente, de todas las demás; las que no alcanza cuentan como 0.",
         },
         formulas={
             "en": "H(i) = Σ 1/d(i, j) / (n − 1) over the organisations that i reaches",

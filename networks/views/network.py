@@ -14,6 +14,7 @@ from networks.figures import columns, figures_of
 from networks.map_of_network import map_of
 from networks.models import Pointer, Table
 from networks.page_tables import FORMAT_SENTENCES, by_association, files_of, only, profiles_of
+from networks.views.tabs import tabs_of
 from networks.wake_up import hint
 from surveys import access
 from surveys.models.clusters import Role
@@ -38,7 +39,7 @@ def first(request, slug, wave_id):
 def network(request, slug, wave_id, relation):
     """One relation's network, or all relations together: key figures, map, tables, downloads."""
     wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
-    tabs = _tabs(wave)
+    tabs = tabs_of(wave)
     if relation not in dict(tabs):
         raise Http404
     read = reading.read_wave(wave)
@@ -77,12 +78,6 @@ def rebuild(request, slug, wave_id):
     hint(wave.pk)
     messages.success(request, _("The network is being built again: it appears here in a moment."))
     return redirect("network-first", slug, wave_id)
-
-
-def _tabs(wave):
-    """(key, name) of each relation in order, and of all together."""
-    tabs = [(relation.key, str(relation)) for relation in wave.survey.relations.all()]
-    return [*tabs, (reading.TOGETHER, _("All together"))]
 
 
 def _contents(request, read, network):

@@ -25,6 +25,11 @@ IS_THERE = "typeof axe === 'object'"
 FIND = """() => axe.run(document, {resultTypes: ["violations"]})
     .then(found => found.violations.map(rule => rule.id + ": " + rule.nodes[0].html.slice(0, 200)))"""
 
+SENASA = """
+from surveys.models import Organisation
+print(Organisation.objects.get(cluster__slug="piura", code="SENASA").pk)
+"""
+
 
 def axe_on(page):
     if not page.evaluate(IS_THERE):
@@ -140,7 +145,9 @@ def test_the_teams_pages(installation, teams_page):
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main button").click()
     page.wait_for_url(f"{installation.address}/")
-    for path in ("/", "/clusters/piura/", wave, f"{wave}network/assistance/", f"{wave}network/all/", "/nowhere/"):
+    senasa = installation.evaluate(SENASA)
+    networks = (f"{wave}network/assistance/", f"{wave}network/all/", f"{wave}network/all/organisations/{senasa}/")
+    for path in ("/", "/clusters/piura/", wave, *networks, "/nowhere/"):
         page.goto(installation.address + path)
         faults += _faults_on_screens(page)
     assert faults == []

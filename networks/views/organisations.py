@@ -1,0 +1,41 @@
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from networks import reading
+from networks.one_organisation import lines_of, neighbours_of
+from networks.views.tabs import tabs_of
+from surveys import access
+
+
+@require_safe
+@login_required
+def organisation(request, slug, wave_id, relation, organisation_id):
+    """One organisation in a network: who received from it, its sources, its measures with their ranks."""
+    wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
+    tabs = tabs_of(wave)
+    if relation not in dict(tabs):
+        raise Http404
+    shown = access.organisation_of(wave.survey.cluster, organisation_id)
+    read = reading.read_wave(wave)
+    network = read.network_of(relation)
+    position = reading.position_of(network, shown) if network else None
+    if position is None:
+        raise Http404
+    receivers, sources = neighbours_of(network, position)
+    context = {
+        "wave": wave,
+        "cluster": wave.survey.cluster,
+        "tabs": tabs,
+        "relation": relation,
+        "relation_name": dict(tabs)[relation],
+        "build": read.build,
+        "network": network,
+        "position": position,
+        "organisation": shown,
+        "lines": lines_of(network, position),
+        "receivers": receivers,
+        "sources": sources,
+    }
+    return render(request, "networks/organisation.html", context)
