@@ -58,7 +58,9 @@ def write_build(snapshot, wave_id, measured, seconds):
 
 
 def _write_network(build, measured, snapshot):
-    network = Network.objects.create(build=build, relation_id=measured.relation, **_fields(measured.whole))
+    network = Network.objects.create(
+        build=build, relation_id=measured.relation, findings=measured.findings, **_fields(measured.whole)
+    )
     _write_positions(network, measured, snapshot)
     _in_batches(
         Tie,

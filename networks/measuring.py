@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from networks.findings import findings_of, findings_of_all
 from networks.graph import graph_of, together
 from networks.layout import place
 from networks.measures import NetworkRow, PositionRow, network_of, positions_of
@@ -17,6 +18,7 @@ class MeasuredNetwork:
     whole: NetworkRow
     positions: dict[int, PositionRow]
     places: dict[int, tuple[float, float]]
+    findings: list[dict]
 
 
 def measured_networks(snapshot, previous=None):
@@ -37,4 +39,5 @@ def measured_networks(snapshot, previous=None):
             whole=network_of(graph, snapshot.answered),
             positions=positions,
             places=place(ids, ties, strengths, previous.get(relation)),
+            findings=findings_of(snapshot, ties, positions) + (findings_of_all(snapshot) if relation is None else []),
         )

@@ -61,6 +61,8 @@ class Network(models.Model):
     isolates = models.PositiveIntegerField()
     # How many starting points betweenness was estimated from; None when it is exact.
     sampled = models.PositiveIntegerField(null=True)
+    # As of `networks.findings`; organisations and categories in them by id.
+    findings = models.JSONField(default=list)
 
     class Meta:
         constraints = [

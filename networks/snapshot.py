@@ -45,5 +45,7 @@ class Snapshot:
     # (key, kind) of each profile field, in order; and organisation → {key: value} for what is known.
     profile_fields: tuple[tuple[str, str], ...] = ()
     profiles: dict[int, dict] = field(default_factory=dict)
+    # The categories that are served, such as producers; the others serve them.
+    served: frozenset[int] = frozenset()
     open_names: int = 0
     latest_answer_at: datetime | None = None

@@ -9,6 +9,7 @@ from networks.isolation import one_snapshot
 from networks.snapshot import OrganisationRow, RelationRow, Snapshot, TieRow
 from surveys.models import (
     Affiliation,
+    Category,
     Invitation,
     Nomination,
     OpenName,
@@ -45,6 +46,9 @@ def take_snapshot(wave_id):
                 ProfileField.objects.filter(cluster=wave.survey.cluster_id).values_list("key", "kind")
             ),
             profiles=_profiles(wave, shown, merged),
+            served=frozenset(
+                Category.objects.filter(cluster=wave.survey.cluster_id, is_service=False).values_list("pk", flat=True)
+            ),
             open_names=OpenName.objects.filter(response__wave=wave, organisation=None).count(),
             latest_answer_at=max(responses.values(), default=None),
         )

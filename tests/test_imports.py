@@ -21,6 +21,7 @@ PURE = [
     "surveys/organisation_table.py",
     "surveys/answer_table.py",
     "networks/snapshot.py",
+    "networks/findings.py",
     "networks/graph.py",
     "networks/tables.py",
     "networks/layout.py",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from networks import reading
 from networks.figures import columns, figures_of
+from networks.finding_texts import findings_in_words
 from networks.map_of_network import map_of
 from networks.models import Pointer, Table
 from networks.page_tables import FORMAT_SENTENCES, by_association, files_of, only, profiles_of
@@ -86,6 +87,7 @@ def _contents(request, read, network):
     tables = reading.read_tables(read, network, first=SHOWN_ROWS)
     return {
         "network": network,
+        "findings": findings_in_words(read, network),
         "figures": figures_of(read.build, network),
         "map": map_of(read, network, linked={position.organisation_id for position in page}),
         "providers": reading.count_providers(network),

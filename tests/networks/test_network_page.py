@@ -312,8 +312,9 @@ def test_queries_do_not_grow_with_organisations(client, django_assert_num_querie
 
 
 # Session and user; cluster, member, wave, relations; pointer and build, networks; providers counted twice and read;
-# tables, organisations and categories in them; map: organisations, ties, categories; profile fields.
-QUERIES = 18
+# tables, organisations and categories in them; map: organisations, ties, categories; profile fields; organisations in
+# the findings.
+QUERIES = 19
 
 
 # -- Who may see it --------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 def build_anew(apps, schema_editor):
-    """What was built before lacks the new measures: the sweep finds the waves behind, and readers keep the old build
+    """What was built before lacks the new measures and the findings: the sweep finds the waves behind, and readers keep the old build
     until then."""
     apps.get_model("networks", "Pointer").objects.update(built_generation=None)
 
@@ -16,6 +16,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='network',
+            name='findings',
+            field=models.JSONField(default=list),
+        ),
         migrations.AddField(
             model_name='position',
             name='constraint',
