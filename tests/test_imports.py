@@ -25,6 +25,7 @@ PURE = [
     "networks/graph.py",
     "networks/tables.py",
     "networks/layout.py",
+    "networks/leaving.py",
     "networks/drawing.py",
     "networks/labels.py",
     "networks/measuring.py",

@@ -146,7 +146,12 @@ def test_the_teams_pages(installation, teams_page):
     page.locator("main button").click()
     page.wait_for_url(f"{installation.address}/")
     senasa = installation.evaluate(SENASA)
-    networks = (f"{wave}network/assistance/", f"{wave}network/all/", f"{wave}network/all/organisations/{senasa}/")
+    networks = (
+        f"{wave}network/assistance/",
+        f"{wave}network/all/",
+        f"{wave}network/all/organisations/{senasa}/",
+        f"{wave}network/all/what-if/?without={senasa}",
+    )
     for path in ("/", "/clusters/piura/", wave, *networks, "/nowhere/"):
         page.goto(installation.address + path)
         faults += _faults_on_screens(page)

@@ -49,6 +49,7 @@ EXPECTED = {
     "network-build": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-rebuild": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "network-organisation": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "network-what-if": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-download": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     # A respondent's pages know no roles: without the link's proof there is nothing for anyone.
     "respond-open": allowed(GET=row(404)),
@@ -149,6 +150,7 @@ def address(name, wave, invitation, token="A" * 22):
         "network-build": [slug, wave.pk],
         "network-rebuild": [slug, wave.pk],
         "network-organisation": [slug, wave.pk, "assistance", invitation.organisation_id],
+        "network-what-if": [slug, wave.pk, "assistance"],
         "network-download": [slug, wave.pk, "assistance", "ties.csv"],
         "respond-open": [token],
         "respond": [invitation.public_id],

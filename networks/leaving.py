@@ -1,0 +1,69 @@
+"""What a network loses when some of its organisations leave it. No Django here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """How many pieces a network is in when the direction of ties is ignored; an organisation without ties is one."""
+
+    count: int
+    largest: int
+
+
+@dataclass(frozen=True)
+class Loss:
+    """without_source: the ids of those that answered and lose all the sources they named, in the order given; fewer:
+    how many others lose some of theirs."""
+
+    ties: int
+    ties_lost: int
+    without_source: tuple[int, ...]
+    fewer: int
+    before: Pieces
+    after: Pieces
+
+
+def loss_of(organisations, answered, ties, leaving):
+    """The Loss of a network of organisations (ids) and ties (source, receiver) without those `leaving`.
+
+    Of those that have not answered nothing is told: their sources are not known.
+    """
+    ties = [(source, receiver) for source, receiver in ties]
+    left = [tie for tie in ties if tie[0] not in leaving and tie[1] not in leaving]
+    staying = [each for each in organisations if each not in leaving]
+    before, after = _sources(ties), _sources(left)
+    told = [each for each in staying if each in answered and each in before]
+    return Loss(
+        ties=len(ties),
+        ties_lost=len(ties) - len(left),
+        without_source=tuple(each for each in told if each not in after),
+        fewer=sum(0 < after.get(each, 0) < before[each] for each in told),
+        before=_pieces(organisations, ties),
+        after=_pieces(staying, left),
+    )
+
+
+def _sources(ties):
+    """{receiver: how many sources}"""
+    sources = {}
+    for _source, receiver in ties:
+        sources[receiver] = sources.get(receiver, 0) + 1
+    return sources
+
+
+def _pieces(organisations, ties):
+    """By joining what a tie joins, until nothing is left to join."""
+    root = {each: each for each in organisations}
+
+    def top(each):
+        while root[each] != each:
+            root[each] = each = root[root[each]]
+        return each
+
+    for source, receiver in ties:
+        root[top(source)] = top(receiver)
+    sizes = {}
+    for each in root:
+        sizes[top(each)] = sizes.get(top(each), 0) + 1
+    return Pieces(len(sizes), max(sizes.values(), default=0))

@@ -1,0 +1,65 @@
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from networks import reading
+from networks.leaving import loss_of
+from networks.views.tabs import tabs_of
+from surveys import access
+
+# So many may leave at once; so many of the strongest sources are offered.
+MOST_LEAVING = 50
+OFFERED = 60
+# So many of those left without a source are called by name.
+SHOWN = 100
+LONGEST_ID = 18
+
+
+@require_safe
+@login_required
+def what_if(request, slug, wave_id, relation):
+    """What a network would lose without some organisations: `?without=` their ids, as many as there are."""
+    wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
+    tabs = tabs_of(wave)
+    if relation not in dict(tabs):
+        raise Http404
+    network = reading.read_wave(wave).network_of(relation)
+    if network is None:
+        raise Http404
+    leaving = list(reading.positions_among(network, _asked_about(request)))
+    offered = list(reading.providers_of(network)[:OFFERED])
+    context = {
+        "wave": wave,
+        "cluster": wave.survey.cluster,
+        "tabs": tabs,
+        "relation": relation,
+        "relation_name": dict(tabs)[relation],
+        "names": get_text_list([position.organisation.label for position in leaving], _("and")),
+        "leaving_ids": {position.organisation_id for position in leaving},
+        "query": "&".join(f"without={position.organisation_id}" for position in leaving),
+        "offered": [*leaving, *(position for position in offered if position not in leaving)],
+        **(_outcome(network, leaving) if leaving else {}),
+    }
+    return render(request, "networks/what_if.html", context)
+
+
+def _asked_about(request):
+    """The ids in the address: numbers that a database could have given out, the first few."""
+    texts = request.GET.getlist("without")[:MOST_LEAVING]
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < LONGEST_ID]
+
+
+def _outcome(network, leaving):
+    rows = list(network.positions.order_by("organisation__code").values_list("organisation_id", "answered"))
+    loss = loss_of(
+        organisations=[pk for pk, _answered in rows],
+        answered={pk for pk, answered in rows if answered},
+        ties=[(source, receiver) for source, receiver, _strength in reading.ties_of(network)],
+        leaving={position.organisation_id for position in leaving},
+    )
+    shown = loss.without_source[:SHOWN]
+    more = len(loss.without_source) - len(shown)
+    return {"loss": loss, "without_source": reading.positions_among(network, shown), "more": more}
