@@ -88,6 +88,13 @@ def _central(words):
     )
 
 
+def _firmly_first(words):
+    return (
+        _("By ratings added up %(names)s comes first. Of 200 draws from the same answers it leads in %(share)s %%.")
+        % words
+    )
+
+
 def _only_source(words):
     if words["count"] == 1:
         text = ngettext(
@@ -182,6 +189,7 @@ SENTENCES = {
     "silent": _silent,
     "everyone": _everyone,
     "central": _central,
+    "firmly_first": _firmly_first,
     "only_source": _only_source,
     "without_source": _without_source,
     "from_outside": _from_outside,
@@ -190,4 +198,9 @@ SENTENCES = {
     "channel": _channel,
     "one_and_not_the_other": _one_and_not_the_other,
 }
-TABLES = {"central": "providers", "from_outside": "providers", "channel": "exclusive-channels"}
+TABLES = {
+    "central": "providers",
+    "firmly_first": "providers",
+    "from_outside": "providers",
+    "channel": "exclusive-channels",
+}

@@ -22,6 +22,7 @@ def findings_of(snapshot, ties, positions):
     return [
         *_silent(snapshot),
         *_central(snapshot, positions),
+        *_firmly_first(positions),
         *_only_source(snapshot, positions),
         *_without_source(snapshot, positions),
         *_from_outside(snapshot, ties),
@@ -48,6 +49,14 @@ def _central(snapshot, positions):
     if 0 < most <= len(snapshot.answered):
         found = [organisation for organisation, row in positions.items() if row.out_degree == most]
         yield {**_some(found), "kind": "central", "named_by": most, "answered": len(snapshot.answered)}
+
+
+def _firmly_first(positions):
+    most = max((row.weighted_out_degree for row in positions.values()), default=0)
+    first = [organisation for organisation, row in positions.items() if row.weighted_out_degree == most]
+    if most and len(first) == 1 and positions[first[0]].first_share is not None:
+        # Never 100 % of what is not all of them.
+        yield {**_some(first), "kind": "firmly_first", "share": int(100 * positions[first[0]].first_share)}
 
 
 def _only_source(snapshot, positions):

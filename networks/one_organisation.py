@@ -56,7 +56,7 @@ class Neighbours:
 def lines_of(network, position):
     """The Lines of a Position, the measures in their order; one query."""
     values = {key: getattr(position, key) for key in ORDER}
-    ranked = [key for key, value in values.items() if value is not None and not isinstance(value, bool)]
+    ranked = [key for key, value in values.items() if MEASURES[key].ranked and value is not None]
     counts = network.positions.aggregate(
         **{f"{key}_before": Count("pk", filter=Q(**{_better(key): values[key]})) for key in ranked},
         **{f"{key}_known": Count(key) for key in ranked},

@@ -6,21 +6,22 @@ Whatever is not defined or not observed is None.
 
 from dataclasses import asdict, dataclass
 
-from networks.measures import brokerage, cohesion, degree, holes, paths, whole
+from networks.measures import brokerage, cohesion, degree, holes, paths, stability, whole
 from networks.measures.brokerage import Brokerage, brokerage_of
 from networks.measures.cohesion import Cohesion, cohesion_of
 from networks.measures.degree import Degrees, degrees_of
 from networks.measures.holes import Holes, holes_of
 from networks.measures.measure import Measure
 from networks.measures.paths import Reach, betweenness_of, pivots_for, reach_of
+from networks.measures.stability import Stability, stability_of
 from networks.measures.whole import Whole, whole_of
 
-FAMILIES = (degree, paths, holes, cohesion, brokerage, whole)
+FAMILIES = (degree, stability, paths, holes, cohesion, brokerage, whole)
 MEASURES: dict[str, Measure] = {measure.key: measure for family in FAMILIES for measure in family.MEASURES}
 
 
 @dataclass(frozen=True)
-class PositionRow(Brokerage, Cohesion, Holes, Reach, Degrees):
+class PositionRow(Brokerage, Cohesion, Holes, Reach, Stability, Degrees):
     """An organisation's measures under the names of the columns that store them."""
 
     betweenness: float | None
@@ -43,6 +44,7 @@ def positions_of(graph, answered, kinds=None):
     between = betweenness_of(graph, pivots_for(graph))
     families = (
         degrees_of(graph, answered),
+        stability_of(graph, answered),
         reach_of(graph),
         holes_of(graph, answered),
         cohesion_of(graph, answered),

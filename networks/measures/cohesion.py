@@ -60,6 +60,7 @@ MEASURES = (
         },
         source="S. Wasserman and K. Faust, Social Network Analysis (1994), section 4.2.4",
         undefined=ALWAYS,
+        ranked=False,
     ),
     Measure(
         key="only_source_of",

@@ -18,6 +18,8 @@ class Measure:
     undefined: dict[str, str]
     # Whether the first rank is that of the smallest value.
     smallest_first: bool = False
+    # Whether a rank by it says anything.
+    ranked: bool = True
 
 
 def symbols(formula):

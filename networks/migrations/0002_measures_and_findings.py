@@ -23,6 +23,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='position',
+            name='rank_best',
+            field=models.PositiveIntegerField(null=True),
+        ),
+        migrations.AddField(
+            model_name='position',
+            name='rank_worst',
+            field=models.PositiveIntegerField(null=True),
+        ),
+        migrations.AddField(
+            model_name='position',
+            name='first_share',
+            field=models.FloatField(null=True),
+        ),
+        migrations.AddField(
+            model_name='position',
             name='constraint',
             field=models.FloatField(null=True),
         ),

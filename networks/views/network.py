@@ -93,6 +93,7 @@ def _contents(request, read, network):
         "providers": reading.count_providers(network),
         "page": page,
         "columns": columns(*PROVIDER_MEASURES),
+        "rank_columns": columns("rank_best", "rank_worst"),
         "associations": by_association(tables),
         "profiles": profiles_of(tables),
         "channel_relations": get_text_list([str(relation) for relation in read.knowledge_relations], _("and")),

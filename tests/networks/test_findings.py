@@ -169,7 +169,7 @@ def test_one_kind_of_help_and_not_the_other():
 # -- Sentences ---------------------------------------------------------------------------------
 
 WORDS = {
-    "missing": 0, "asked": 0, "named_by": 0, "answered": 0, "count": 1, "of": 0, "lacking": 0, "sources": 0,
+    "missing": 0, "asked": 0, "named_by": 0, "share": 0, "answered": 0, "count": 1, "of": 0, "lacking": 0, "sources": 0,
     "outside": 0, "ties": 0, "ties_outside": 0, "among": 0, "names": "SENASA", "category": "Grower",
     "relation": "Technical", "without": "Commercial",
 }  # fmt: skip
