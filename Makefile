@@ -71,8 +71,9 @@ messages: .venv/.run ## collect the texts to translate into locale/, and compile
 styles: ## build the stylesheets anew after a change in styles/ (needs npm; the result is committed)
 	@cd styles && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build
 
-bench: .venv/.run ## how long a rebuild takes, by number of organisations
+bench: .venv/.run ## how long a rebuild takes, by number of organisations, and the measures beside networkx
 	@$(RUN) bench/rebuild.py
+	@$(RUN) bench/measures.py
 
 clean: ## remove .venv, reports and caches; the data in var/ stay
 	rm -rf .venv reports .pytest_cache .ruff_cache

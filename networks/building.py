@@ -12,14 +12,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from networks import tables
+from networks import rows, tables
 from networks.earlier_map import previous_places
+from networks.measures import PositionRow
 from networks.measuring import measured_networks
 from networks.models import Build, Network, Pointer, Position, Table, Tie
 
 log = logging.getLogger(__name__)
 
-BATCH = 5000
 KEPT_BUILDS = 3
 # However many have followed since: whoever began to read one gets to its end.
 KEPT_FOR = timedelta(minutes=2)
@@ -62,13 +62,8 @@ def _write_network(build, measured, snapshot):
         build=build, relation_id=measured.relation, findings=measured.findings, **_fields(measured.whole)
     )
     _write_positions(network, measured, snapshot)
-    _in_batches(
-        Tie,
-        (
-            Tie(network=network, source_id=tie.source, receiver_id=tie.receiver, strength=tie.strength)
-            for tie in measured.ties
-        ),
-    )
+    ties = ((network.pk, tie.source, tie.receiver, tie.strength) for tie in measured.ties)
+    rows.write(Tie, ("network", "source", "receiver", "strength"), ties)
     return network
 
 
@@ -77,50 +72,33 @@ def _fields(row):
 
 
 def _write_positions(network, measured, snapshot):
-    _in_batches(
-        Position,
+    names = tuple(PositionRow.__dataclass_fields__)
+    positions = (
         (
-            Position(
-                network=network,
-                organisation_id=pk,
-                invited=pk in snapshot.invited,
-                answered=pk in snapshot.answered,
-                x=measured.places[pk][0],
-                y=measured.places[pk][1],
-                **_fields(position),
-            )
-            for pk, position in measured.positions.items()
-        ),
+            *(network.pk, pk, pk in snapshot.invited, pk in snapshot.answered, *measured.places[pk]),
+            *(getattr(position, name) for name in names),
+        )
+        for pk, position in measured.positions.items()
     )
-
-
-def _in_batches(model, rows):
-    """Write rows in short transactions, so that answers can be stored in between (SQLite has one writer)."""
-    batch = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            model.objects.bulk_create(batch)
-            batch = []
-    model.objects.bulk_create(batch)
+    rows.write(Position, ("network", "organisation", "invited", "answered", "x", "y", *names), positions)
 
 
 def _write_tables(build, snapshot, networks):
-    rows = [
+    found = [
         Table(build=build, key=Table.Key.PROFILES, rows=tables.profiles(snapshot)),
         Table(build=build, key=Table.Key.EXCLUSIVE_CHANNELS, rows=tables.exclusive_channels(snapshot)),
     ]
     for association in snapshot.members:
         own = tables.own_sources(snapshot, association)
         if own is not None:
-            rows.append(Table(build=build, key=Table.Key.OWN_SOURCES, association_id=association, rows=own))
+            found.append(Table(build=build, key=Table.Key.OWN_SOURCES, association_id=association, rows=own))
         for relation in snapshot.ties:
             here = {"build": build, "network": networks[relation], "association_id": association}
             sources = tables.sources_of_members(snapshot, relation, association)
             categories = tables.source_categories_of_members(snapshot, relation, association)
-            rows.append(Table(key=Table.Key.SOURCES, rows=sources, **here))
-            rows.append(Table(key=Table.Key.SOURCE_CATEGORIES, rows=categories, **here))
-    Table.objects.bulk_create(rows)
+            found.append(Table(key=Table.Key.SOURCES, rows=sources, **here))
+            found.append(Table(key=Table.Key.SOURCE_CATEGORIES, rows=categories, **here))
+    Table.objects.bulk_create(found)
 
 
 def _switch(build, seconds):

@@ -51,8 +51,9 @@ def reciprocity_of(graph, answered):
 
     A tie to or from someone who was not asked could not have been returned, whatever the truth is.
     """
-    between = graph.subgraph(organisation for organisation in graph if organisation in answered)
-    return nx.overall_reciprocity(between) if between.number_of_edges() else None
+    between = {(source, receiver) for source, receiver in graph.edges if source in answered and receiver in answered}
+    returned = sum((receiver, source) in between for source, receiver in between)
+    return returned / len(between) if between else None
 
 
 DENSITY_SOURCE = "S. Wasserman and K. Faust, Social Network Analysis (1994), section 4.3.3"

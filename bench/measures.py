@@ -1,0 +1,76 @@
+"""How long the measures of one network take here, and in a script that asks networkx for the same.
+
+    python bench/measures.py [organisations …]      (50 and 1,000 when left out)
+
+The ties are those of bench/rebuild.py: everyone names 5 to 25 others, a few of them popular. What has no counterpart in
+networkx (brokerage, rank ranges, effective size of one-way ties) is in our time and not in the script's.
+"""
+
+import random
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import networkx as nx
+
+from bench.rebuild import POPULARITY, SEED
+from networks.graph import graph_of
+from networks.measures import network_of, positions_of
+from networks.snapshot import TieRow
+
+SIZES = (50, 1_000)
+
+
+def main(sizes):
+    print(f"{'organisations':>13} {'ties':>8} {'here s':>8} {'networkx s':>11} {'ratio':>7}")
+    for size in sizes:
+        graph = popular_graph(size)
+        ours = seconds(lambda graph=graph: (positions_of(graph, frozenset(graph)), network_of(graph, frozenset(graph))))
+        theirs = seconds(lambda graph=graph: by_script(graph))
+        print(f"{size:13,} {graph.number_of_edges():8,} {ours:8.2f} {theirs:11.2f} {theirs / ours:7.1f}", flush=True)
+
+
+def popular_graph(size):
+    pick = random.Random(SEED)
+    weights = [(place + 1) ** POPULARITY for place in range(size)]
+    ties = {}
+    for receiver in range(size):
+        for source in pick.choices(range(size), weights, k=pick.randint(5, 25)):
+            if source != receiver:
+                ties[source, receiver] = TieRow(source, receiver, pick.randint(1, 5))
+    return graph_of(range(size), ties.values())
+
+
+def by_script(graph):
+    upstream, undirected = graph.reverse(), graph.to_undirected()
+    return (
+        dict(graph.in_degree()),
+        dict(graph.out_degree()),
+        dict(graph.out_degree(weight="strength")),
+        nx.betweenness_centrality(graph, normalized=False),
+        nx.closeness_centrality(upstream),
+        nx.harmonic_centrality(upstream),
+        {each: len(nx.single_source_shortest_path_length(graph, each, cutoff=2)) - 1 for each in graph},
+        nx.constraint(graph, weight="strength"),
+        nx.core_number(undirected),
+        set(nx.articulation_points(undirected)),
+        nx.density(graph),
+        nx.overall_reciprocity(graph),
+        list(nx.weakly_connected_components(graph)),
+    )
+
+
+def seconds(job):
+    """The best of three: the first one loads the engines."""
+    times = []
+    for _run in range(3):
+        started = time.perf_counter()
+        job()
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]] or SIZES)
