@@ -9,23 +9,25 @@ from surveys.models.fields import translated
 
 COUNTS = ("components", "largest_component", "isolates")
 SHARES = ("density", "reciprocity")
+NUMBERS = ("average_distance", "transitivity", "centralisation", "ei_category", "ei_region")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """value: a count; percent: a share in per cent. Both None: not defined, and `undefined` says why."""
+    """value: a count; percent: a share in per cent; number: any other. All None: not defined; `undefined` says why."""
 
     name: str
     sentence: str
     value: int | None = None
     percent: float | None = None
+    number: float | None = None
     formula: str = ""
     source: str = ""
     undefined: str = ""
 
     @property
     def known(self):
-        return self.value is not None or self.percent is not None
+        return any(each is not None for each in (self.value, self.percent, self.number))
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def figures_of(build, network):
         ),
         *(_figure(key, percent=_percent(getattr(network, key))) for key in SHARES),
         *(_figure(key, value=getattr(network, key)) for key in COUNTS),
+        *(_figure(key, number=getattr(network, key)) for key in NUMBERS),
     ]
 
 

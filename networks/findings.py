@@ -4,6 +4,7 @@ Never more than the answers say: what somebody received is only known if it answ
 """
 
 from collections import Counter
+from math import floor
 
 from networks.tables import exclusive_channels
 
@@ -55,8 +56,9 @@ def _firmly_first(positions):
     most = max((row.weighted_out_degree for row in positions.values()), default=0)
     first = [organisation for organisation, row in positions.items() if row.weighted_out_degree == most]
     if most and len(first) == 1 and positions[first[0]].first_share is not None:
-        # Never 100 % of what is not all of them.
-        yield {**_some(first), "kind": "firmly_first", "share": int(100 * positions[first[0]].first_share)}
+        # Rounded down: never 100 % of what is not all of them. 0.29 times 100 is a little less than 29.
+        share = floor(round(100 * positions[first[0]].first_share, 6))
+        yield {**_some(first), "kind": "firmly_first", "share": share}
 
 
 def _only_source(snapshot, positions):

@@ -29,6 +29,7 @@ def measured_networks(snapshot, previous=None):
     previous = previous or {}
     ids = [organisation.id for organisation in snapshot.organisations]
     kinds = {organisation.id: organisation.category for organisation in snapshot.organisations}
+    regions = {organisation.id: organisation.in_region for organisation in snapshot.organisations}
     for relation, ties in [*snapshot.ties.items(), (None, together(snapshot.ties))]:
         graph = graph_of(ids, ties)
         positions = positions_of(graph, snapshot.answered, kinds)
@@ -36,7 +37,7 @@ def measured_networks(snapshot, previous=None):
         yield MeasuredNetwork(
             relation=relation,
             ties=tuple(ties),
-            whole=network_of(graph, snapshot.answered),
+            whole=network_of(graph, snapshot.answered, kinds, regions),
             positions=positions,
             places=place(ids, ties, strengths, previous.get(relation)),
             findings=findings_of(snapshot, ties, positions) + (findings_of_all(snapshot) if relation is None else []),

@@ -59,6 +59,11 @@ class Network(models.Model):
     components = models.PositiveIntegerField()
     largest_component = models.PositiveIntegerField()
     isolates = models.PositiveIntegerField()
+    average_distance = models.FloatField(null=True)
+    transitivity = models.FloatField(null=True)
+    centralisation = models.FloatField(null=True)
+    ei_category = models.FloatField(null=True)
+    ei_region = models.FloatField(null=True)
     # How many starting points betweenness was estimated from; None when it is exact.
     sampled = models.PositiveIntegerField(null=True)
     # As of `networks.findings`; organisations and categories in them by id.

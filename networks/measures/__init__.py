@@ -4,19 +4,20 @@ Unknown is not zero: ties are reported by the receiver, so what an organisation 
 Whatever is not defined or not observed is None.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from networks.measures import brokerage, cohesion, degree, holes, paths, stability, whole
+from networks.measures import brokerage, cohesion, degree, holes, paths, shape, stability, whole
 from networks.measures.brokerage import Brokerage, brokerage_of
 from networks.measures.cohesion import Cohesion, cohesion_of
 from networks.measures.degree import Degrees, degrees_of
 from networks.measures.holes import Holes, holes_of
 from networks.measures.measure import Measure
 from networks.measures.paths import Reach, betweenness_of, pivots_for, reach_of
+from networks.measures.shape import Shape, shape_of
 from networks.measures.stability import Stability, stability_of
 from networks.measures.whole import Whole, whole_of
 
-FAMILIES = (degree, stability, paths, holes, cohesion, brokerage, whole)
+FAMILIES = (degree, stability, paths, holes, cohesion, brokerage, whole, shape)
 MEASURES: dict[str, Measure] = {measure.key: measure for family in FAMILIES for measure in family.MEASURES}
 
 
@@ -27,8 +28,8 @@ class PositionRow(Brokerage, Cohesion, Holes, Reach, Stability, Degrees):
     betweenness: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkRow(Whole):
+@dataclass(frozen=True)
+class NetworkRow(Shape, Whole):
     """A network's measures under the names of the columns; sampled: starting points of an estimate, None if exact."""
 
     sampled: int | None
@@ -59,6 +60,7 @@ def positions_of(graph, answered, kinds=None):
     }
 
 
-def network_of(graph, answered):
-    """The NetworkRow of a graph; arguments as of positions_of."""
-    return NetworkRow(**asdict(whole_of(graph, answered)), sampled=pivots_for(graph))
+def network_of(graph, answered, kinds=None, regions=None):
+    """The NetworkRow of a graph; arguments as of positions_of; regions: {id: whether it is in the region}."""
+    shape, whole = shape_of(graph, kinds, regions), whole_of(graph, answered)
+    return NetworkRow(**vars(whole), **vars(shape), sampled=pivots_for(graph))

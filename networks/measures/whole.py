@@ -8,7 +8,7 @@ from networks.measures.degree import ALWAYS
 from networks.measures.measure import Measure, symbols
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Whole:
     """organisations, ties and isolates are counts; a component holds together when the direction of ties is ignored."""
 

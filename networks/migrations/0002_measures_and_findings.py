@@ -22,6 +22,31 @@ class Migration(migrations.Migration):
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
+            model_name='network',
+            name='average_distance',
+            field=models.FloatField(null=True),
+        ),
+        migrations.AddField(
+            model_name='network',
+            name='transitivity',
+            field=models.FloatField(null=True),
+        ),
+        migrations.AddField(
+            model_name='network',
+            name='centralisation',
+            field=models.FloatField(null=True),
+        ),
+        migrations.AddField(
+            model_name='network',
+            name='ei_category',
+            field=models.FloatField(null=True),
+        ),
+        migrations.AddField(
+            model_name='network',
+            name='ei_region',
+            field=models.FloatField(null=True),
+        ),
+        migrations.AddField(
             model_name='position',
             name='rank_best',
             field=models.PositiveIntegerField(null=True),

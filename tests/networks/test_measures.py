@@ -133,12 +133,23 @@ def test_an_organisation_that_is_alone():
     row = positions_of(graph, frozenset([7]))[7]
     assert (row.normalised_out_degree, row.normalised_in_degree, row.closeness) == (None, None, None)
     assert (row.in_degree, row.betweenness) == (0, 0)
-    assert network_of(graph, frozenset([7])) == NetworkRow(1, 0, None, None, 1, 1, 1, None)
+    whole = network_of(graph, frozenset([7]))
+    assert (whole.organisations, whole.ties, whole.components, whole.largest_component, whole.isolates) == (
+        1,
+        0,
+        1,
+        1,
+        1,
+    )
+    assert not {whole.density, whole.reciprocity, whole.average_distance, whole.transitivity} - {None}
+    assert not {whole.centralisation, whole.ei_category, whole.ei_region, whole.sampled} - {None}
 
 
 def test_a_network_of_nobody():
     assert positions_of(graph_of([], []), frozenset()) == {}
-    assert network_of(graph_of([], []), frozenset()) == NetworkRow(0, 0, None, None, 0, 0, 0, None)
+    whole = network_of(graph_of([], []), frozenset())
+    assert (whole.organisations, whole.ties, whole.components, whole.largest_component, whole.isolates) == (0,) * 5
+    assert not {whole.density, whole.average_distance, whole.centralisation, whole.ei_category} - {None}
 
 
 def test_density_counts_what_could_have_been_reported(small):

@@ -12,7 +12,9 @@ from networks.measures.brokerage import brokerage_of
 from networks.measures.cohesion import cohesion_of
 from networks.measures.holes import holes_of
 from networks.measures.paths import betweenness_of, reach_of
+from networks.measures.shape import shape_of
 from networks.measures.steps import TOGETHER, steps_from
+from networks.measures.whole import reciprocity_of
 from networks.snapshot import TieRow
 from tests.networks.test_measures import both_ways, everyone, random_ties
 
@@ -215,3 +217,51 @@ def test_an_organisation_without_ties_has_no_holes():
     assert (row.constraint, row.effective_size, row.efficiency, row.harmonic) == (None,) * 4
     assert (row.core_number, row.cut_point, row.two_step_reach, row.only_source_of) == (0, False, 0, 0)
     assert [getattr(row, role) for role in ROLES] == [0] * 5
+
+
+# -- The network as a whole -------------------------------------------------------------------
+
+
+def test_centralisation_of_a_star_is_one():
+    assert shape_of(graph_of("xabc", unrated("xa", "xb", "xc"))).centralisation == 1
+    assert shape_of(graph_of("abc", unrated("ab", "bc", "ca"))).centralisation == 0
+
+
+def test_centralisation_of_the_florentine_families():
+    """0.27473 undirected, over (n − 1)(n − 2); the same degrees both ways over (n − 1)²."""
+    families = nx.florentine_families_graph()
+    assert shape_of(both_ways(families)).centralisation == pytest.approx(0.27473 * 13 / 14, abs=5e-6)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_distance_and_transitivity_are_those_of_networkx(seed):
+    graph = graph_of(range(60), random_ties(seed, 60, 200))
+    shape = shape_of(graph)
+    lengths = [
+        length for _source, reached in nx.all_pairs_shortest_path_length(graph) for length in reached.values() if length
+    ]
+    assert shape.average_distance == pytest.approx(sum(lengths) / len(lengths), abs=1e-12)
+    assert shape.transitivity == pytest.approx(nx.transitivity(graph.to_undirected()), abs=1e-12)
+
+
+def test_ei_index_of_the_karate_club():
+    club = nx.karate_club_graph()
+    shape = shape_of(both_ways(club), kinds=nx.get_node_attributes(club, "club"))
+    assert shape.ei_category == pytest.approx(-0.71795, abs=5e-6)
+
+
+def test_ei_index_by_region():
+    graph = graph_of("abx", unrated("xa", "xb", "ab"))
+    assert shape_of(graph, regions={"a": True, "b": True, "x": False}).ei_region == pytest.approx(1 / 3)
+    assert shape_of(graph).ei_region == -1
+
+
+def test_two_organisations_with_a_tie_have_no_transitivity():
+    shape = shape_of(graph_of("ab", unrated("ab")))
+    assert (shape.average_distance, shape.transitivity, shape.centralisation) == (1, None, 1)
+
+
+def test_reciprocity_is_that_of_networkx():
+    graph = graph_of(range(40), random_ties(4, 40, 500))
+    answered = frozenset(range(30))
+    assert reciprocity_of(graph, answered) == pytest.approx(nx.overall_reciprocity(graph.subgraph(answered)), abs=1e-12)
