@@ -84,6 +84,15 @@ def hints(request, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def own_language():
+    """A page in Spanish leaves its language behind in the thread: the next test does not begin in it."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def instruments():
     """What is asked is read anew for each page: tests change it between two. tests/surveys/test_instrument.py is about
     what is kept."""
