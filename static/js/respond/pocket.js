@@ -402,7 +402,9 @@
     });
     document.getElementById("record-counts").hidden = !told.records.length;
     document.getElementById("record-counts").textContent = ["stored", "waiting", "refused"]
-      .map(function (state) { return text("state-" + state) + ": " + counts[state]; }).join(" · ");
+      .filter(function (state) { return state === "stored" || counts[state]; })
+      .map(function (state) { return text("count-" + state).replace("#n", counts[state]).replace("#m", told.records.length); })
+      .join(" · ");
     document.getElementById("refused-records").hidden = !counts.refused;
   }
 
