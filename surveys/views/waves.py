@@ -19,6 +19,8 @@ from surveys.submission import receipt_code
 from surveys.withdrawal import removals_of
 
 PAGE = 100
+# Chosen instead of an enumerator. No user name has a slash.
+NOBODY = "/"
 
 
 @require_safe
@@ -41,6 +43,7 @@ def wave(request, slug, wave_id):
         "page": page,
         "manages": manages,
         "enumerators": enumerators_of(wave.survey.cluster) if manages else (),
+        "nobody": NOBODY,
         "burden": burden,
         "burden_steps": _steps_with_names(steps, relations, burden),
         "removals": removals_of(wave),
@@ -80,9 +83,10 @@ def give_out(request, slug, wave_id):
     wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
     wanted = request.POST.get("enumerator", "")
     enumerator = next((user for user in enumerators_of(wave.survey.cluster) if user.get_username() == wanted), None)
-    if wanted and enumerator is None:
+    ticked = request.POST.getlist("respondent")
+    if ticked and enumerator is None and wanted != NOBODY:
         messages.error(request, _("Choose someone of the team who may interview."))
-    elif number := give(wave, request.POST.getlist("respondent"), enumerator):
+    elif number := give(wave, ticked, enumerator):
         messages.success(request, _given(number, enumerator))
     else:
         messages.error(request, _("Tick the respondents first, then choose to whom you give them."))
@@ -91,9 +95,10 @@ def give_out(request, slug, wave_id):
 
 def _given(number, enumerator):
     if enumerator is None:
-        return ngettext("%(number)d respondent is nobody's.", "%(number)d respondents are nobody's.", number) % {
-            "number": number
-        }
+        message = ngettext(
+            "%(number)d respondent has no enumerator now.", "%(number)d respondents have no enumerator now.", number
+        )
+        return message % {"number": number}
     return ngettext(
         "%(number)d respondent was given to %(name)s.", "%(number)d respondents were given to %(name)s.", number
     ) % {"number": number, "name": enumerator.get_username()}

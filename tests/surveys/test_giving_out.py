@@ -1,11 +1,13 @@
 """Managers give respondents to those who interview, and take them back."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from surveys.interviews import enumerators_of, give, respondents_given
 from surveys.models import Member
 from surveys.models.clusters import Role
+from surveys.views.waves import NOBODY
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_survey, make_wave
 
@@ -73,8 +75,21 @@ def test_giving_to_another_takes_them_from_the_first(alice, people, wave):
 
 def test_taking_back(alice, wave):
     said(alice, wave, respondent=ids(wave, "Anta", "Coto"), enumerator="elena")
-    assert said(alice, wave, respondent=ids(wave, "Anta"), enumerator="") == ["1 respondent is nobody's."]
+    assert said(alice, wave, respondent=ids(wave, "Anta"), enumerator=NOBODY) == ["1 respondent has no enumerator now."]
     assert given(wave) == {"Anta": None, "Brena": None, "Coto": "elena"}
+
+
+@pytest.mark.parametrize("fields", [{}, {"enumerator": ""}])
+def test_taking_back_is_chosen_and_does_not_just_happen(alice, wave, fields):
+    said(alice, wave, respondent=ids(wave, "Anta"), enumerator="elena")
+    assert said(alice, wave, respondent=ids(wave, "Anta"), **fields) == [NOT_OF_THE_TEAM]
+    assert given(wave)["Anta"] == "elena"
+
+
+def test_nobody_is_no_user_name(people):
+    people.elena.username = NOBODY
+    with pytest.raises(ValidationError):
+        people.elena.full_clean()
 
 
 def test_a_manager_may_interview_too(alice, wave):
@@ -82,7 +97,7 @@ def test_a_manager_may_interview_too(alice, wave):
     assert given(wave)["Anta"] == "alice"
 
 
-@pytest.mark.parametrize("fields", [{}, {"enumerator": "elena"}, {"respondent": [], "enumerator": ""}])
+@pytest.mark.parametrize("fields", [{}, {"enumerator": "elena"}, {"respondent": [], "enumerator": NOBODY}])
 def test_nobody_ticked(alice, wave, fields):
     assert said(alice, wave, **fields) == [NONE_TICKED]
     assert set(given(wave).values()) == {None}

@@ -13,6 +13,7 @@ from surveys.interviews import give
 from surveys.models import Category, Draft, Invitation, Member, Response, Submission, Wave
 from surveys.models.clusters import Role
 from surveys.models.responses import Mode
+from surveys.views.waves import NOBODY
 from surveys.withdrawal import withdraw
 from tests import cast
 from tests.builders import (
@@ -115,7 +116,7 @@ def test_given_and_taken_back(client, people, wave):
     give = reverse("respondents-give", args=["casma", wave.pk])
     client.post(give, {"respondent": [coto.public_id], "enumerator": "alice"})
     assert names(client, wave) == ["Coto"]
-    client.post(give, {"respondent": [coto.public_id], "enumerator": ""})
+    client.post(give, {"respondent": [coto.public_id], "enumerator": NOBODY})
     assert names(client, wave) == []
 
 
