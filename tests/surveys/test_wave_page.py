@@ -84,7 +84,23 @@ def test_nobody_in_a_state(alice, wave):
 
 
 def test_nobody_invited(alice, people):
-    assert "No organisation has been invited" in page(alice, make_wave(make_survey(people.cluster)))
+    html = page(alice, make_wave(make_survey(people.cluster)))
+    assert "No organisation has been invited" in html and "when the list of organisations is imported" in html
+    # Nothing to filter, to give out or to show to anybody yet.
+    assert 'id="giving"' not in html and "?state=" not in html and 'id="publishing"' not in html
+
+
+def test_what_follows_the_respondents_is_found_from_the_top(alice, wave):
+    html = page(alice, wave)
+    top = html[: html.index("<table")]
+    for part in ("answering", "publishing"):
+        assert f'href="#{part}"' in top and f'id="{part}"' in html
+
+
+def test_analysts_are_led_to_what_they_have(client, people, wave):
+    client.force_login(people.ana)
+    html = page(client, wave)
+    assert 'href="#answering"' in html and "#publishing" not in html
 
 
 def test_managers_see_links(alice, wave):
