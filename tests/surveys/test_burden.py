@@ -180,7 +180,7 @@ def test_the_page_with_answers(client, people, wave):
     answer(wave, {"welcome": 50, "choose": 400}, languages=["en"], without_connection=True)
     html = page(client, people, wave)
     assert "Of 2 respondents we know how it went: half of them took at most 5 min." in html
-    assert "1 made a break of more than 5 minutes." in html
+    assert "1 took a break of more than 5 minutes." in html
     assert "1 answered without a connection." in html
     assert "<dt>On a phone</dt><dd>2</dd>" in html
     assert "<dt>Read in Spanish</dt><dd>1</dd>" in html and "<dt>Read in English</dt><dd>1</dd>" in html

@@ -1,6 +1,7 @@
 """Who has answered; and the personal links, which only managers are shown."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -101,6 +102,13 @@ def test_analysts_are_led_to_what_they_have(client, people, wave):
     client.force_login(people.ana)
     html = page(client, wave)
     assert 'href="#answering"' in html and "#publishing" not in html
+
+
+@pytest.mark.parametrize(("language", "month"), [("es", "nov"), ("en", "Nov")])
+def test_short_dates(alice, wave, language, month):
+    wave.responses.update(sent_at=datetime(2026, 11, 26, 12, tzinfo=UTC))
+    alice.cookies["django_language"] = language
+    assert f">26 {month} 2026, " in page(alice, wave)
 
 
 def test_managers_see_links(alice, wave):

@@ -1,4 +1,5 @@
-"""Numbers as Peru, Mexico, Central America and the Caribbean write them: a decimal point. Dates stay Django's."""
+"""Numbers as Peru, Mexico, Central America and the Caribbean write them: a decimal point. Long dates stay Django's."""
 
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = " "
+SHORT_DATETIME_FORMAT = "j b Y, H:i"
