@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from clustersurvey.processes import wait_until
 from tests.browser.test_main_job import PASSWORD, PREPARE
 from tests.walk import Walk
 
@@ -25,6 +26,7 @@ IS_THERE = "typeof axe === 'object'"
 FIND = """() => axe.run(document, {resultTypes: ["violations"]})
     .then(found => found.violations.map(rule => rule.id + ": " + rule.nodes[0].html.slice(0, 200)))"""
 
+UP_TO_DATE = "from networks.rebuild import waves_behind; print(not waves_behind().exists())"
 SENASA = """
 from surveys.models import Organisation
 print(Organisation.objects.get(cluster__slug="piura", code="SENASA").pk)
@@ -131,6 +133,8 @@ def test_what_has_the_focus_is_not_hidden_behind_a_bar(looks):
 def teams_page(installation, browser):
     """Signed in, and the wave's address."""
     wave = installation.evaluate(PREPARE).split()[1]
+    # The network's page loads itself anew when a build comes, and takes away what is being looked at.
+    assert wait_until(lambda: installation.evaluate(UP_TO_DATE) == "True", 60)
     context = browser.new_context(locale="es-PE", bypass_csp=True)
     page = context.new_page()
     page.goto(f"{installation.address}/accounts/login/")
