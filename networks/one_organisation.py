@@ -82,7 +82,7 @@ def neighbours_of(network, position):
     shown = {pk for ends in (given, received) for pk, _strength in _strongest(ends)}
     known = Organisation.objects.select_related("category").in_bulk(shown)
     only = set(
-        reading.positions_among(network, [pk for pk, _strength in given])
+        reading.positions_among(network, [pk for pk, _strength in _strongest(given)])
         .filter(answered=True, in_degree=1)
         .values_list("organisation_id", flat=True)
     )

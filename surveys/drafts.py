@@ -98,8 +98,7 @@ def _store_if_unchanged(draft, page, finished):
 
 @transaction.atomic
 def _store_alone(invitation, page, finished, seen):
-    lock(invitation)
-    draft = draft_of(invitation) or _started(invitation)
+    draft = _lock_draft(invitation) or _started(invitation)
     before, after = (part_version(each, page.step) for each in (draft.payload, _merged(draft.payload, page.part)))
     if seen is not None and before not in (seen, after):
         raise ChangedMeanwhile
@@ -108,6 +107,12 @@ def _store_alone(invitation, page, finished, seen):
     _fill_in(draft, page, finished)
     draft.save()
     return draft
+
+
+def _lock_draft(invitation):
+    """The draft as it is, for whoever writes it back. Its own lock, too: a page may be stored without the other one."""
+    lock(invitation)
+    return Draft.objects.select_for_update().filter(invitation=invitation).first()
 
 
 FILLED_IN = ("payload", "language", "paradata", "agreed")
@@ -142,12 +147,10 @@ def send(invitation, page, uuid, seen):
 
     `page`: the check page, which has no share of the payload.
 
-    The draft is locked as well, which pages are stored into without the other lock: a page that another telephone
-    stores at the same moment is either in the sending, or stays. Raises ChangedMeanwhile, and what
-    `surveys.submission.store` raises.
+    A page that another telephone stores at the same moment is either in the sending, or stays. Raises
+    ChangedMeanwhile, and what `surveys.submission.store` raises.
     """
-    lock(invitation)
-    draft = Draft.objects.select_for_update().filter(invitation=invitation).first()
+    draft = _lock_draft(invitation)
     if draft is None or draft.sending != uuid or fingerprint(draft) != seen:
         raise ChangedMeanwhile
     receipt = store_sending(

@@ -9,6 +9,8 @@ PLAIN = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 # 1,250 is one and a quarter in one country and twelve hundred and fifty in another: ask, do not guess.
 THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}([., '][0-9]{3})+")
 
+LONGEST_ID = 18
+
 
 class NotANumber(ValueError):
     """The text is no number, or not one that is expected here."""
@@ -47,3 +49,8 @@ def written_number(number):
     """A number as `parse_number` reads it back: 1.125 → "1.1250", which nobody takes for thousands."""
     text = f"{Decimal(repr(number)):f}"
     return text + "0" if THOUSANDS.fullmatch(text) else text
+
+
+def database_ids(texts):
+    """The ids among what was sent as such: numbers that a database could have given out."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < LONGEST_ID]

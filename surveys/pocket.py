@@ -11,8 +11,8 @@ from django.http import QueryDict
 from surveys import consent, drafts
 from surveys.answers import Answers
 from surveys.forms.respond import form_of
-from surveys.forms.respond.choosing import organisation_ids
 from surveys.forms.respond.rating import WRITTEN
+from surveys.numbers import database_ids
 from surveys.paradata import as_reported
 from surveys.questionnaire import Questionnaire
 from surveys.submission import Sending
@@ -86,7 +86,7 @@ def _read(invitation, steps):
     nothing = QueryDict()
     if "consent" not in steps.get("welcome", nothing):
         raise NotAgreed
-    chosen = organisation_ids(steps.get("choose", nothing).getlist("chosen"))
+    chosen = database_ids(steps.get("choose", nothing).getlist("chosen"))
     # What was chosen stays on the list, though an organisation was taken off it since.
     payload = {"consent": True, "chosen": chosen, "ratings": {}}
     questionnaire = Questionnaire.of(invitation, Answers.from_payload(payload))

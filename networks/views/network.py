@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -15,7 +15,7 @@ from networks.finding_texts import findings_in_words
 from networks.map_of_network import map_of
 from networks.models import Pointer, Table
 from networks.page_tables import FORMAT_SENTENCES, by_association, files_of, only, profiles_of
-from networks.views.tabs import tabs_of
+from networks.views.beginning import begin
 from networks.wake_up import hint
 from surveys import access
 from surveys.models.clusters import Role
@@ -39,17 +39,9 @@ def first(request, slug, wave_id):
 @login_required
 def network(request, slug, wave_id, relation):
     """One relation's network, or all relations together: key figures, map, tables, downloads."""
-    wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
-    tabs = tabs_of(wave)
-    if relation not in dict(tabs):
-        raise Http404
+    wave, context = begin(request, slug, wave_id, relation)
     read = reading.read_wave(wave)
-    context = {
-        "wave": wave,
-        "cluster": wave.survey.cluster,
-        "tabs": tabs,
-        "relation": relation,
-        "relation_name": dict(tabs)[relation],
+    context |= {
         "build": read.build,
         "freshness": read.freshness,
         "seconds_old": (timezone.now() - read.build.finished_at).total_seconds() if read.build else None,

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from networks import reading
 from networks.one_organisation import lines_of, neighbours_of
-from networks.views.tabs import tabs_of
+from networks.views.beginning import begin
 from surveys import access
 
 
@@ -13,25 +13,14 @@ from surveys import access
 @login_required
 def organisation(request, slug, wave_id, relation, organisation_id):
     """One organisation in a network: who received from it, its sources, its measures with their ranks."""
-    wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
-    tabs = tabs_of(wave)
-    if relation not in dict(tabs):
-        raise Http404
+    wave, context = begin(request, slug, wave_id, relation)
     shown = access.organisation_of(wave.survey.cluster, organisation_id)
-    read = reading.read_wave(wave)
-    network = read.network_of(relation)
+    network = reading.read_wave(wave).network_of(relation)
     position = reading.position_of(network, shown) if network else None
     if position is None:
         raise Http404
     receivers, sources = neighbours_of(network, position)
-    context = {
-        "wave": wave,
-        "cluster": wave.survey.cluster,
-        "tabs": tabs,
-        "relation": relation,
-        "relation_name": dict(tabs)[relation],
-        "build": read.build,
-        "network": network,
+    context |= {
         "position": position,
         "organisation": shown,
         "lines": lines_of(network, position),

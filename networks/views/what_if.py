@@ -7,36 +7,27 @@ from django.views.decorators.http import require_safe
 
 from networks import reading
 from networks.leaving import loss_of
-from networks.views.tabs import tabs_of
-from surveys import access
+from networks.views.beginning import begin
+from surveys.numbers import database_ids
 
 # So many may leave at once; so many of the strongest sources are offered.
 MOST_LEAVING = 50
 OFFERED = 60
 # So many of those left without a source are called by name.
 SHOWN = 100
-LONGEST_ID = 18
 
 
 @require_safe
 @login_required
 def what_if(request, slug, wave_id, relation):
     """What a network would lose without some organisations: `?without=` their ids, as many as there are."""
-    wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
-    tabs = tabs_of(wave)
-    if relation not in dict(tabs):
-        raise Http404
+    wave, context = begin(request, slug, wave_id, relation)
     network = reading.read_wave(wave).network_of(relation)
     if network is None:
         raise Http404
-    leaving = list(reading.positions_among(network, _asked_about(request)))
+    leaving = list(reading.positions_among(network, database_ids(request.GET.getlist("without")[:MOST_LEAVING])))
     offered = list(reading.providers_of(network)[:OFFERED])
-    context = {
-        "wave": wave,
-        "cluster": wave.survey.cluster,
-        "tabs": tabs,
-        "relation": relation,
-        "relation_name": dict(tabs)[relation],
+    context |= {
         "names": get_text_list([position.organisation.label for position in leaving], _("and")),
         "leaving_ids": {position.organisation_id for position in leaving},
         "query": "&".join(f"without={position.organisation_id}" for position in leaving),
@@ -44,12 +35,6 @@ def what_if(request, slug, wave_id, relation):
         **(_outcome(network, leaving) if leaving else {}),
     }
     return render(request, "networks/what_if.html", context)
-
-
-def _asked_about(request):
-    """The ids in the address: numbers that a database could have given out, the first few."""
-    texts = request.GET.getlist("without")[:MOST_LEAVING]
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < LONGEST_ID]
 
 
 def _outcome(network, leaving):

@@ -45,3 +45,49 @@ def test_a_page_stored_while_sending_is_not_lost(stack):
         sending.result(), page.result()
         sent, draft = json.loads(stack.evaluate(KEPT))
         assert 1000 + number in (sent, draft), f"round {number}: acknowledged and gone"
+
+
+# Of two telephones, one sends a page that had waited, the other another page: the second comes while the first has read
+# the draft and not written it yet. Prints the names and the number of employees that are stored in the end.
+ONE_WAITED = """
+import json
+from threading import Event, Thread
+from django.db import connection
+from surveys import drafts
+from surveys.models import Draft, Invitation
+
+def read():
+    ours = Invitation.objects.select_related("draft")
+    return ours.get(wave__survey__cluster__slug="piura", organisation__code="A27")
+
+Draft.objects.filter(invitation=read()).delete()
+drafts.store_page(read(), drafts.Page("choose", {"chosen": [], "nobody_listed": True}, "es"))
+waited, other = read(), read()
+version_of, has_read, is_stored = drafts.part_version, Event(), Event()
+
+def slowly(payload, step):
+    has_read.set()
+    is_stored.wait(1)
+    return version_of(payload, step)
+
+def send_what_waited():
+    page = drafts.Page("more", {"names": [{"text": "Don Lucho", "place": ""}]}, "es")
+    drafts.store_page(waited, page, seen=version_of(waited.draft.payload, "more"))
+    connection.close()
+
+def send_another():
+    has_read.wait()
+    drafts.store_page(other, drafts.Page("about", {"profile": {"employees": 7}}, "es"))
+    is_stored.set()
+    connection.close()
+
+drafts.part_version = slowly
+threads = [Thread(target=send_what_waited), Thread(target=send_another)]
+[thread.start() for thread in threads], [thread.join() for thread in threads]
+payload = Draft.objects.get(invitation=waited).payload
+print(json.dumps([payload.get("names"), payload.get("profile")]))
+"""
+
+
+def test_a_page_that_waited_does_not_overwrite_another(stack):
+    assert json.loads(stack.evaluate_apart(ONE_WAITED)) == [[{"text": "Don Lucho", "place": ""}], {"employees": 7}]

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from surveys.answers import WrittenName
 from surveys.forms.respond.page import LineField, PageForm
+from surveys.numbers import database_ids
 from surveys.questionnaire import Group
 
 MOST_NAMES = 20
@@ -14,12 +15,6 @@ SPARE_ROWS = 3
 # From here on a list is too long to be read through, and a box to look a name up helps.
 LONG_LIST = 15
 VERY_LONG_LIST = 60
-LONGEST_ID = 18
-
-
-def organisation_ids(texts):
-    """The organisation ids among what was sent as ticked: numbers that a database could have given out."""
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < LONGEST_ID]
 
 
 class ChosenField(forms.Field):
@@ -29,7 +24,7 @@ class ChosenField(forms.Field):
     roster = frozenset()
 
     def to_python(self, value):
-        ids = organisation_ids(value or ())
+        ids = database_ids(value or ())
         if len(ids) != len(value or ()) or not set(ids) <= set(self.roster):
             raise ValidationError(_("One of these organisations is no longer on the list. Choose again."))
         return ids
@@ -50,7 +45,7 @@ class ChooseForm(PageForm):
         """The ids that are ticked, as typed or as stored."""
         if not self.is_bound:
             return set(self.answers.chosen)
-        return set(organisation_ids(self.data.getlist("chosen")))
+        return set(database_ids(self.data.getlist("chosen")))
 
     def as_fields(self):
         nobody = [("nobody_listed", "on")] if self.nobody_ticked else []
