@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from networks.measures.arrays import as_igraph
+from networks.measures.arrays import numbered_ties, strengths
 from networks.measures.degree import ALWAYS
 from networks.measures.measure import Measure, symbols
 from networks.measures.steps import steps_from
+from networks.measures.through import through_counts
 
+# The length of a tie rated 1: divisible by 1 to 5.
+ONE_STEP = 60
 EXACT_UP_TO = 10_000
 PIVOTS = 1_024
 SEED = 197
@@ -24,20 +27,44 @@ def pivots_for(graph):
     return PIVOTS if len(graph) > EXACT_UP_TO else None
 
 
-def betweenness_of(graph, pivots=None):
-    """How many shortest paths s → t run through each organisation, pairs counted once each way: {id: float}.
+@dataclass(frozen=True)
+class Betweenness:
+    """How many shortest paths run through an organisation: with ties alike, and shorter the higher they are rated."""
 
-    A pair with several shortest paths counts by the share of them. Not normalised; ratings play no part. With pivots,
-    Brandes and Pich's estimate from so many starting points (International Journal of Bifurcation and Chaos 17, 2007).
+    betweenness: float | None
+    betweenness_weighted: float | None
+
+
+UNKNOWN = Betweenness(None, None)
+
+
+def betweenness_of(graph, answered, pivots=None):
+    """The Betweenness of each organisation: {id: Betweenness}, None for those that have not answered.
+
+    Shortest paths s → t, pairs counted once each way; a pair with several counts by the share of them. Not normalised.
+    With pivots, Brandes and Pich's estimate from so many starting points (International Journal of Bifurcation and
+    Chaos 17, 2007).
     """
-    if pivots is None or pivots >= len(graph):
-        return dict(zip(graph, as_igraph(graph).betweenness(), strict=True))
-    chosen = random.Random(SEED).sample(range(len(graph)), pivots)
-    share = len(graph) / pivots
+    sources, share = _starting_points(len(graph), pivots)
+    plain, weighted = through_counts(len(graph), numbered_ties(graph), lengths_of(graph), sources)
     return {
-        organisation: share * through
-        for organisation, through in zip(graph, as_igraph(graph).betweenness(sources=chosen), strict=True)
+        organisation: Betweenness(float(share * plain[i]), float(share * weighted[i]))
+        if organisation in answered
+        else UNKNOWN
+        for i, organisation in enumerate(graph)
     }
+
+
+def _starting_points(size, pivots):
+    """(numbers of the organisations from which paths are counted, what each count is to be multiplied by)"""
+    if pivots is None or pivots >= size:
+        return range(size), 1.0
+    return random.Random(SEED).sample(range(size), pivots), size / pivots
+
+
+def lengths_of(graph):
+    """The length of each tie where ratings count: 60 / rating, as whole numbers: fractions would not add up exactly."""
+    return (ONE_STEP / strengths(graph)).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -70,6 +97,10 @@ def reach_of(graph):
     }
 
 
+SOURCES_UNKNOWN = {
+    "en": "Not observed for an organisation that has not answered: its own sources are unknown.",
+    "es": "No se observa en una organización que no ha respondido: no se conocen sus fuentes.",
+}
 REACHES_NOBODY = {
     "en": "Not defined for an organisation that reaches nobody.",
     "es": "No está definida para una organización que no llega a nadie.",
@@ -90,10 +121,22 @@ MEASURES = (
         },
         source="L. C. Freeman, A set of measures of centrality based on betweenness, Sociometry 40 (1977), 35–41; "
         "U. Brandes, Journal of Mathematical Sociology 25 (2001), 163–177",
-        undefined={
-            "en": "Not observed for an organisation that has not answered: its own sources are unknown.",
-            "es": "No se observa en una organización que no ha respondido: no se conocen sus fuentes.",
+        undefined=SOURCES_UNKNOWN,
+    ),
+    Measure(
+        key="betweenness_weighted",
+        names={"en": "Betweenness by rating", "es": "Intermediación por calificación"},
+        sentences={
+            "en": "The same where a tie is the shorter the higher it was rated.",
+            "es": "Lo mismo, si un vínculo es tanto más corto cuanto mejor se calificó.",
         },
+        formulas={
+            "en": "B(i) with the length 1/w of each tie; named and not rated: 1",
+            "es": "B(i) con largo 1/w de cada vínculo; nombrada y sin calificar: 1",
+        },
+        source="T. Opsahl, F. Agneessens and J. Skvoretz, Node centrality in weighted networks, "
+        "Social Networks 32 (2010), 245–251 (α = 1); U. Brandes, as above",
+        undefined=SOURCES_UNKNOWN,
     ),
     Measure(
         key="closeness",

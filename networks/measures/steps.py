@@ -6,12 +6,13 @@ multi-source graph traversal, PVLDB 8 (2014), 449–460).
 
 import numpy as np
 
-from networks.measures.arrays import sources_by_receiver
+from networks.measures.arrays import once_per_graph, sources_by_receiver
 
 WORDS = 8
 TOGETHER = 64 * WORDS
 
 
+@once_per_graph
 def steps_from(graph):
     """How many organisations each one reaches in exactly so many steps.
 
