@@ -70,8 +70,9 @@ class Network(models.Model):
     core_fit = models.FloatField(null=True)
     # {type: how many}, as of `networks.measures.triads`.
     triads = models.JSONField(default=dict)
-    # How many starting points betweenness was estimated from; None when it is exact.
+    # How many starting points betweenness was estimated from, and how far off it is (as a share); None: exact.
     sampled = models.PositiveIntegerField(null=True)
+    sampling_error = models.FloatField(null=True)
     # As of `networks.findings`; organisations and categories in them by id.
     findings = models.JSONField(default=list)
 

@@ -27,7 +27,8 @@ from networks.measures.core_periphery import core_periphery_of
 from networks.measures.degree import Degrees, degrees_of
 from networks.measures.holes import Holes, holes_of
 from networks.measures.measure import Measure
-from networks.measures.paths import Betweenness, Reach, betweenness_of, pivots_for, reach_of
+from networks.measures.paths import Betweenness, Reach, betweenness_of, error_of, reach_of
+from networks.measures.sampling import pivots_for
 from networks.measures.shape import Shape, shape_of
 from networks.measures.spectral import Standing, standing_of
 from networks.measures.stability import Stability, stability_of
@@ -61,7 +62,8 @@ class PositionRow(Brokerage, Cohesion, Holes, Standing, Reach, Betweenness, Stab
 
 @dataclass(frozen=True)
 class NetworkRow(Shape, Whole):
-    """A network's measures under the names of the columns; sampled: starting points of an estimate, None if exact.
+    """A network's measures under the names of the columns; sampled: starting points of an estimate, None if exact;
+    sampling_error: how far off it typically is, as a share.
 
     triads: {type: how many}, as of networks.measures.triads.
     """
@@ -72,6 +74,7 @@ class NetworkRow(Shape, Whole):
     core_fit: float | None
     triads: dict[str, int]
     sampled: int | None
+    sampling_error: float | None
 
 
 def positions_of(graph, answered, kinds=None):
@@ -114,4 +117,5 @@ def network_of(graph, answered, kinds=None, regions=None):
         core_fit=core.core_fit,
         triads=triads_of(graph),
         sampled=pivots_for(graph),
+        sampling_error=error_of(graph),
     )

@@ -16,12 +16,13 @@ def once_per_graph(function):
     kept = WeakKeyDictionary()
 
     @wraps(function)
-    def first_time_only(graph):
+    def first_time_only(graph, *arguments):
         # A graph that has grown since is another one.
-        size = (graph.number_of_nodes(), graph.number_of_edges())
-        if graph not in kept or kept[graph][0] != size:
-            kept[graph] = size, function(graph)
-        return kept[graph][1]
+        called = (graph.number_of_nodes(), graph.number_of_edges(), *arguments)
+        results = kept.setdefault(graph, {})
+        if called not in results:
+            results[called] = function(graph, *arguments)
+        return results[called]
 
     return first_time_only
 
@@ -68,14 +69,6 @@ def both_ways(graph):
     """The same with what runs between two organisations in either direction added up."""
     one_way = ratings(graph)
     return (one_way + one_way.T).tocsr()
-
-
-def sources_by_receiver(graph):
-    """(receivers, starts, sources): the sources of receivers[k] are sources[starts[k]:starts[k + 1]]."""
-    sources, receivers = numbered_ties(graph)
-    order = np.argsort(receivers, kind="stable")
-    named, starts = np.unique(receivers[order], return_index=True)
-    return named, starts, sources[order]
 
 
 def matrix(values, rows, columns, shape):

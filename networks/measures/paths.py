@@ -1,30 +1,23 @@
 """What follows from shortest paths along the ties: betweenness; closeness, harmonic closeness and reach as a source.
 
-Betweenness is exact for up to EXACT_UP_TO organisations; above, it is estimated from PIVOTS starting points that are
-drawn with a fixed seed, so that the same answers always give the same numbers. The others are always exact.
+All of it is exact for as many organisations as `networks.measures.sampling` says; above, it is estimated.
 """
 
-import random
 from dataclasses import dataclass
 
 import numpy as np
 
-from networks.measures.arrays import numbered_ties, strengths
+from networks.measures.arrays import numbered_ties, once_per_graph, strengths
 from networks.measures.degree import ALWAYS
 from networks.measures.measure import Measure, symbols
+from networks.measures.sampling import GROUPS, drawn, pivots_for
 from networks.measures.steps import steps_from
-from networks.measures.through import through_counts
+from networks.measures.through import groups_for, through_counts
 
 # The length of a tie rated 1: divisible by 1 to 5.
 ONE_STEP = 60
-EXACT_UP_TO = 10_000
-PIVOTS = 1_024
-SEED = 197
-
-
-def pivots_for(graph):
-    """How many starting points betweenness is estimated from; None: it is exact."""
-    return PIVOTS if len(graph) > EXACT_UP_TO else None
+# Of so many of the largest numbers the error of an estimate is told.
+LARGEST = 100
 
 
 @dataclass(frozen=True)
@@ -45,21 +38,40 @@ def betweenness_of(graph, answered, pivots=None):
     With pivots, Brandes and Pich's estimate from so many starting points (International Journal of Bifurcation and
     Chaos 17, 2007).
     """
-    sources, share = _starting_points(len(graph), pivots)
-    plain, weighted = through_counts(len(graph), numbered_ties(graph), lengths_of(graph), sources)
+    plain, weighted = _estimates(graph, pivots).mean(axis=0)
     return {
-        organisation: Betweenness(float(share * plain[i]), float(share * weighted[i]))
-        if organisation in answered
-        else UNKNOWN
+        organisation: Betweenness(float(plain[i]), float(weighted[i])) if organisation in answered else UNKNOWN
         for i, organisation in enumerate(graph)
     }
 
 
-def _starting_points(size, pivots):
-    """(numbers of the organisations from which paths are counted, what each count is to be multiplied by)"""
+def error_of(graph):
+    """How far off a betweenness typically is: the median standard error of the largest hundred, as a share of them.
+
+    None where it is exact. Estimated from the differences between the groups of starting points.
+    """
+    pivots = pivots_for(graph)
+    if pivots is None:
+        return None
+    plain = _estimates(graph, pivots)[:, 0]
+    mean = plain.mean(axis=0)
+    largest = np.argsort(-mean, kind="stable")[:LARGEST]
+    largest = largest[mean[largest] > 0]
+    errors = plain[:, largest].std(axis=0, ddof=1) / len(plain) ** 0.5 / mean[largest]
+    return float(np.median(errors)) if len(largest) else None
+
+
+@once_per_graph
+def _estimates(graph, pivots):
+    """Estimates of both counts, an array (groups, 2, organisations): an exact one, or one from each group of pivots."""
+    size, ties, lengths = len(graph), numbered_ties(graph), lengths_of(graph)
     if pivots is None or pivots >= size:
-        return range(size), 1.0
-    return random.Random(SEED).sample(range(size), pivots), size / pivots
+        groups = groups_for(range(size), len(lengths))
+        return through_counts(size, ties, lengths, groups).sum(axis=0, keepdims=True)
+    points = drawn(size, pivots)
+    groups = [points[first::GROUPS] for first in range(GROUPS)]
+    shares = np.array([size / len(group) for group in groups])
+    return through_counts(size, ties, lengths, groups) * shares[:, None, None]
 
 
 def lengths_of(graph):
@@ -91,7 +103,7 @@ def reach_of(graph):
         organisation: Reach(
             closeness=float(reached[i] / others * reached[i] / distances[i]) if reached[i] else None,
             harmonic=float(nearness[i] / others) if reached[i] else None,
-            two_step_reach=int(near[i]),
+            two_step_reach=round(float(near[i])),
         )
         for i, organisation in enumerate(graph)
     }

@@ -19,38 +19,47 @@ WORTH_A_HELPER = 10**8
 MOST_PROCESSES = 4
 
 
-def through_counts(size, ties, lengths, starts):
-    """(all ties of one length, with these lengths): two arrays of counts, a number for each organisation.
+def through_counts(size, ties, lengths, groups):
+    """How many shortest paths from each of some groups of starting points run through each organisation.
 
-    ties: (sources, receivers) as arrays of numbers from 0 to size − 1; lengths: a whole number for each tie; starts:
-    the numbers of the organisations from which paths are counted.
+    An array (groups, 2, size): with all ties of one length, and with these lengths. ties: (sources, receivers) as
+    arrays of numbers from 0 to size − 1; lengths: a whole number for each tie; groups: arrays of such numbers.
     """
-    shares = _shares(np.asarray(starts), len(lengths))
+    jobs = _shared_out(groups, work=sum(map(len, groups)) * len(lengths))
+    counts = np.empty((len(groups), 2, size))
     with ExitStack() as helpers:
-        started = [helpers.enter_context(_Helper(size, ties, lengths, share)) for share in shares[1:]]
-        counts = _count(size, ties, lengths, shares[0])
-        return counts + sum(helper.counts() for helper in started)
+        started = [helpers.enter_context(_Helper(size, ties, lengths, job)) for job in jobs[1:]]
+        counts[:: len(jobs)] = _count(size, ties, lengths, jobs[0])
+        for first, helper in enumerate(started, start=1):
+            counts[first :: len(jobs)] = helper.counts()
+    return counts
 
 
-def _shares(starts, ties):
+def groups_for(starts, ties):
+    """All starting points in as many groups as there is work for processes."""
     processes = min(_cores(), MOST_PROCESSES) if len(starts) * ties >= WORTH_A_HELPER else 1
     # Every so-manieth: neighbours in the list may be alike in how much work they make.
     return [starts[first::processes] for first in range(processes)]
+
+
+def _shared_out(groups, work):
+    processes = min(_cores(), MOST_PROCESSES, len(groups)) if work >= WORTH_A_HELPER else 1
+    return [groups[first::processes] for first in range(processes)]
 
 
 def _cores():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _count(size, ties, lengths, starts):
-    """Both counts as an array of two rows."""
+def _count(size, ties, lengths, groups):
     import igraph
 
     graph = igraph.Graph(n=size, edges=np.column_stack(ties), directed=True)
+    weights = lengths.tolist()
     # Told that it is from all, the engine does without sorting out which.
-    sources = None if len(starts) == size else starts.tolist()
-    weighted = graph.betweenness(weights=lengths.tolist(), sources=sources)
-    return np.array([graph.betweenness(sources=sources), weighted]).reshape(2, size)
+    starts = [None if len(group) == size else np.asarray(group).tolist() for group in groups]
+    counts = [[graph.betweenness(weights=each, sources=group) for each in (None, weights)] for group in starts]
+    return np.array(counts).reshape(len(groups), 2, size)
 
 
 class _Helper:
@@ -62,9 +71,10 @@ class _Helper:
     def __enter__(self):
         command = [sys.executable, "-c", "from networks.measures.through import main; main()"]
         self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        size, ties, lengths, starts = self.job
+        size, ties, lengths, groups = self.job
+        named = {f"group_{number}": group for number, group in enumerate(groups)}
         with self.process.stdin as pipe:
-            pipe.write(_packed(size=size, ties=np.array(ties), lengths=lengths, starts=starts))
+            pipe.write(_packed(size=size, ties=np.array(ties), lengths=lengths, **named))
         return self
 
     def counts(self):
@@ -97,5 +107,6 @@ def main():
 
     signal_at_parents_death(signal.SIGKILL)
     job = _unpacked(sys.stdin.buffer.read())
-    counts = _count(int(job["size"]), job["ties"], job["lengths"], job["starts"])
+    groups = [job[name] for name in job.files if name.startswith("group_")]
+    counts = _count(int(job["size"]), job["ties"], job["lengths"], groups)
     sys.stdout.buffer.write(_packed(counts=counts))

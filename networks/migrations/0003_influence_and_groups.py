@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='network',
+            name='sampling_error',
+            field=models.FloatField(null=True),
+        ),
+        migrations.AddField(
+            model_name='network',
             name='triads',
             field=models.JSONField(default=dict),
         ),

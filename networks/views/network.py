@@ -83,6 +83,7 @@ def _contents(request, read, network):
         "findings": findings_in_words(read, network),
         "figures": figures_of(read.build, network),
         "shape_figures": shape_figures_of(network),
+        "sampling_error_pct": None if network.sampling_error is None else 100 * network.sampling_error,
         "about_triads": columns("triads")[0],
         # PostgreSQL gives a JSON object back in an order of its own.
         "triads": [(kind, network.triads[kind]) for kind in TRIADS if kind in network.triads],
