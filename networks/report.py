@@ -6,7 +6,7 @@ from pathlib import Path
 
 from networks import reading
 from networks.export_content import about, content_of
-from networks.exports import FORMATS, csv_of
+from networks.exports import FORMATS, PROJECTS, csv_of
 from networks.models import Pointer
 from networks.named_tables import tables_to_take
 from networks.tasks import rebuild_wave
@@ -14,13 +14,8 @@ from surveys.models import Wave
 
 # What tells a folder that we made, and may replace, from one that is somebody's.
 MARK = "about.txt"
-FILE_NAMES = {
-    "ties.csv": "ties_{relation}.csv",
-    "organisations.csv": "organisations_{relation}.csv",
-    "workbook.xlsx": "{relation}.xlsx",
-    "network.graphml": "{relation}.graphml",
-    "network.net": "{relation}.net",
-}
+# What holds all that the others do is called after its relation alone.
+WHOLE = ("workbook", "network")
 
 
 class NoReport(Exception):
@@ -69,13 +64,19 @@ def _write_files(read, folder):
     (folder / "tables").mkdir(parents=True)
     for table in _published_tables(read).values():
         (folder / "tables" / f"{table.name}.csv").write_bytes(csv_of(table.columns, table.rows))
-    for network in read.networks:
-        content = content_of(read, network)
+    contents = [content_of(read, network) for network in read.networks]
+    for key, project in PROJECTS.items():
+        (folder / key).write_bytes(project.write(contents))
+    for network, content in zip(read.networks, contents, strict=True):
         for key, file_format in FORMATS.items():
-            name = FILE_NAMES[key].format(relation=reading.key_of(network))
-            (folder / name).write_bytes(file_format.write(content))
+            (folder / _name(key, reading.key_of(network))).write_bytes(file_format.write(content))
     lines = [f"{name}: {value}\n" for name, value in about(read, read.networks[0]).items() if name != "relation"]
     (folder / MARK).write_text("".join(lines), encoding="utf-8")
+
+
+def _name(key, relation):
+    stem, ending = key.rsplit(".", 1)
+    return f"{relation}.{ending}" if stem in WHOLE else f"{stem}_{relation}.{ending}"
 
 
 def _published_tables(read):
