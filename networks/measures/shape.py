@@ -51,8 +51,8 @@ def _transitivity(graph):
 
 def _centralisation(graph):
     degrees = [degree for _organisation, degree in graph.out_degree]
-    others = len(degrees) - 1
-    return sum(max(degrees) - degree for degree in degrees) / others**2 if others > 0 else None
+    others, most = len(degrees) - 1, max(degrees, default=0)
+    return sum(most - degree for degree in degrees) / others**2 if others > 0 else None
 
 
 def _external(graph, groups):
