@@ -143,9 +143,7 @@ def test_a_pseudonym_stays_over_builds_relations_and_formats(wave, ana):
     before = rows_of(wave, ana, "organisations.csv")
     rebuild.rebuild(wave.pk, force=True)
     assert {row["code"] for row in rows_of(wave, ana, "organisations.csv")} == {row["code"] for row in before}
-    assert {row["code"] for row in rows_of(wave, ana, "organisations.csv", "all")} == {
-        row["code"] for row in before
-    }
+    assert {row["code"] for row in rows_of(wave, ana, "organisations.csv", "all")} == {row["code"] for row in before}
 
 
 def test_numbers_are_drawn_at_random_and_never_twice(wave):
