@@ -13,6 +13,7 @@ from networks import reading
 from networks.figures import columns, figures_of
 from networks.finding_texts import findings_in_words
 from networks.map_of_network import map_of
+from networks.map_on_page import kinds_on_map, map_texts
 from networks.models import Pointer, Table
 from networks.page_tables import FORMAT_SENTENCES, by_association, files_of, only, profiles_of
 from networks.views.beginning import begin
@@ -82,6 +83,8 @@ def _contents(request, read, network):
         "findings": findings_in_words(read, network),
         "figures": figures_of(read.build, network),
         "map": map_of(read, network, linked={position.organisation_id for position in page}),
+        "map_kinds": kinds_on_map(read, network),
+        "map_texts": map_texts(read, network),
         "providers": reading.count_providers(network),
         "page": page,
         "columns": columns(*PROVIDER_MEASURES),
