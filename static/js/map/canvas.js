@@ -9,15 +9,19 @@ const TIES_A_FRAME = 1500;
 const REST = 120;
 
 export class MapCanvas {
-  constructor(canvas, shown, view) {
-    Object.assign(this, { canvas, shown, view, widths: new Map() });
+  // buttons: an element that may lie over the canvas.
+  constructor(canvas, buttons, shown, view) {
+    Object.assign(this, { canvas, buttons, shown, view, widths: new Map() });
     this.context = canvas.getContext("2d", { alpha: false });
     this.picture = document.createElement("canvas");
     this.measure = this.measure.bind(this);
   }
 
   resize() {
-    const { width, height } = this.canvas.getBoundingClientRect();
+    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+    const buttons = this.buttons.getBoundingClientRect();
+    const covered = { left: buttons.left - left, top: buttons.top - top, right: buttons.right - left, bottom: buttons.bottom - top };
+    this.view.covered = covered.top < height ? covered : null;
     this.sharpness = Math.min(window.devicePixelRatio || 1, 2);
     this.view.width = width;
     this.view.height = height;

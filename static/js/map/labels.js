@@ -15,6 +15,7 @@ export function placeLabels(shown, symbols, view, measure) {
   const { graph } = shown;
   const room = new Room(view.width, view.height);
   for (const symbol of symbols) room.takeSymbol(symbol);
+  if (view.covered) room.takeLabel(view.covered);
   const wanted = shown.lit ? [...symbols.filter((one) => !one.isDimmed)].sort((one, other) => other.isSelected - one.isSelected) : symbols;
   const labels = [];
   let tries = 0;

@@ -18,9 +18,9 @@ class PageMap {
     this.words = new Words(texts, document.documentElement.lang);
     this.shown = new Shown(graph);
     this.view = new View();
-    this.canvas = new MapCanvas(root.querySelector("canvas"), this.shown, this.view);
+    this.canvas = new MapCanvas(root.querySelector("canvas"), root.querySelector(".map-zoom"), this.shown, this.view);
     this.pageOf = (id) => root.dataset.organisation.replace("/0/", `/${id}/`);
-    this.panel = new Panel(root, this.words, this.pageOf);
+    this.panel = new Panel(root, this.words, this.pageOf, this.view);
   }
 
   start() {

@@ -1,8 +1,8 @@
 // The small panel about the organisation that is selected, and the line that is read aloud.
 
 export class Panel {
-  constructor(root, words, pageOf) {
-    Object.assign(this, { root, words, pageOf });
+  constructor(root, words, pageOf, view) {
+    Object.assign(this, { words, pageOf, view });
     this.panel = root.querySelector(".map-panel");
     this.live = root.querySelector(".map-live");
   }
@@ -13,6 +13,8 @@ export class Panel {
       this.live.textContent = this.words.say("none_selected");
       return;
     }
+    // Where there is room it lies over the map, on the side that the selected one is not on.
+    this.panel.classList.toggle("is-at-end", this.view.across(graph.x[selected]) < this.view.width / 2);
     const about = this.words.about(graph, selected);
     this.put("name", about.name);
     this.put("kind", about.kind);

@@ -6,6 +6,8 @@ const NEAREST = 40;
 export class View {
   constructor() {
     this.width = this.height = 1;
+    // The box {left, top, right, bottom} where buttons lie over the canvas, if they do.
+    this.covered = null;
     this.fit();
   }
 
