@@ -25,6 +25,7 @@ function drawTies(context, style, ink) {
     const end = Math.min(at + PER_PATH * PER_TIE, style.lines.length);
     context.globalAlpha = style.opacity;
     drawLines(context, style.lines, at, end);
+    if (!style.hasArrows) continue;
     context.globalAlpha = style.arrowOpacity;
     drawArrows(context, style, at, end);
   }

@@ -11,6 +11,8 @@ const BEND = 0.07;
 const FEW_TIES = 120;
 const LIGHTEST = 0.22;
 const DIMMED = 0.3;
+// More arrowheads than this are a fog, and a third of the time that drawing takes; nearer by they come back.
+const MOST_ARROWS = 20000;
 export const ARROW = 7;
 export const DIMMED_SYMBOL = 0.18;
 // Numbers of a tie in a style: from, over (the bend), to.
@@ -51,7 +53,10 @@ function composeTies(shown, view) {
     const style = styles[graph.ratings[tie] + (shown.isLit(tie) ? 6 : 0)];
     bend(style.lines, ends, graph.sources[tie], graph.receivers[tie], view);
   }
-  return styles.filter((style) => style.lines.length);
+  const drawn = styles.filter((style) => style.lines.length);
+  const inSight = drawn.reduce((sum, style) => sum + style.lines.length / PER_TIE, 0);
+  for (const style of drawn) style.hasArrows = style.isLit || inSight <= MOST_ARROWS;
+  return drawn;
 }
 
 function newStyles(count, zoom, isSelecting) {
@@ -62,7 +67,7 @@ function newStyles(count, zoom, isSelecting) {
     const light = isLit ? Math.max(lightness, 0.8) : lightness;
     const opacity = (isLit ? 0.45 + 0.1 * rating : 0.2 + 0.05 * rating) * light * (isSelecting && !isLit ? DIMMED : 1);
     return {
-      rating, opacity, width: (0.8 + 0.5 * Math.max(rating - 1, 0)) * light, isDashed: rating === 0,
+      rating, isLit, opacity, width: (0.8 + 0.5 * Math.max(rating - 1, 0)) * light, isDashed: rating === 0,
       arrow: ARROW * Math.max(light, 0.6), arrowOpacity: Math.min(1, opacity * 1.6), lines: [],
     };
   });

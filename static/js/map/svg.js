@@ -41,10 +41,11 @@ function ties(style, ink) {
     drawn.push(`<path class="map-tie" d="M${fromX} ${fromY}Q${overX} ${overY} ${x} ${y}"/>`);
     heads.push(`M${arrowhead(style.lines, at, style.arrow).map((point) => point.map(n).join(" ")).join("L")}Z`);
   }
+  const arrows = `<path class="map-arrows" fill-opacity="${n(style.arrowOpacity)}" d="${heads.join("")}"/>`;
   const dashes = style.isDashed ? ' stroke-dasharray="4 3"' : "";
   return (
     `<g fill="none" stroke="${escaped(ink)}" stroke-width="${n(style.width)}" stroke-opacity="${n(style.opacity)}"${dashes}>` +
-    `${drawn.join("")}</g><path class="map-arrows" fill-opacity="${n(style.arrowOpacity)}" d="${heads.join("")}"/>`
+    `${drawn.join("")}</g>${style.hasArrows ? arrows : ""}`
   );
 }
 
