@@ -1,8 +1,9 @@
 """A network of a reading as `networks.exports` writes it: plain values, the same in every language but for titles."""
 
 from networks import reading
-from networks.exports.content import MEASURE_COLUMNS, Content, as_number
-from networks.named_tables import tables_to_take, yes_no
+from networks.both_ends_texts import RULES_IN_FILES
+from networks.exports.content import END_COLUMNS, MEASURE_COLUMNS, Content, TableContent, as_number
+from networks.named_tables import BOTH_ENDS, tables_to_take, title_of_both_ends, yes_no
 
 
 def content_of(read, network):
@@ -10,16 +11,19 @@ def content_of(read, network):
     positions = list(reading.positions_of(network))
     organisations = {position.organisation_id: position.organisation for position in positions}
     tables = tables_to_take(_providers(positions), reading.read_tables(read, network))
+    said = {(source, receiver): words for source, receiver, *words, _counts in _reports(network)}
     return Content(
         about=about(read, network),
         organisations=[_organisation(position) for position in positions],
-        ties=[_tie(organisations, *tie) for tie in reading.ties_of(network)],
+        ties=[_tie(organisations, said, *tie) for tie in reading.ties_of(network)],
         tables=list(tables.values()),
     )
 
 
 def table_of(read, network, name):
     """The one exports.TableContent of that name, or None."""
+    if name == BOTH_ENDS and network.statuses is not None:
+        return _both_ends(network)
     tables = reading.read_tables(read, network)
     return tables_to_take(reading.providers_of(network), tables).get(name)
 
@@ -39,12 +43,36 @@ def about(read, network):
         "answered": str(build.answered),
         "response_rate_pct": f"{100 * build.answered / build.invited:.1f}" if build.invited else "",
         "names_not_matched": str(build.open_names),
-        "rule_for_ties": "as the receiver said; source to receiver; no strength: named and not rated",
+        "rule_for_ties": rule_in_files(read, network),
         "names": "real",
         "measures_estimated_from": f"betweenness: {network.sampled} starting points"
         if network.sampled
         else "all: exact",
     }
+
+
+def rule_in_files(read, network):
+    """The rule by which the ties of a network count, as of its build."""
+    both_asked = read.networks if network.relation_id is None else [network]
+    if all(each.statuses is None for each in both_asked):
+        return "as the receiver said; source to receiver; no strength: named and not rated"
+    return RULES_IN_FILES[read.build.tie_rule]
+
+
+def _reports(network):
+    return reading.reports_of(network) if network.statuses is not None else ()
+
+
+def _both_ends(network):
+    """Every tie that one end named, those that do not count by the rule as well."""
+    codes = dict(network.positions.values_list("organisation", "organisation__code"))
+    columns = ("source", "receiver", *END_COLUMNS, "counts")
+    rows = [
+        dict(zip(columns, (codes[source], codes[receiver], *words, yes_no(counts)), strict=True))
+        for source, receiver, *words, counts in reading.reports_of(network)
+        if source in codes and receiver in codes
+    ]
+    return TableContent(BOTH_ENDS, title_of_both_ends(), columns, rows)
 
 
 def _providers(positions):
@@ -69,7 +97,8 @@ def _organisation(position):
     }
 
 
-def _tie(organisations, source, receiver, strength):
+def _tie(organisations, said, source, receiver, strength):
+    words = said.get((source, receiver), (None,) * len(END_COLUMNS))
     source, receiver = organisations[source], organisations[receiver]
     return {
         "source": source.code,
@@ -77,6 +106,7 @@ def _tie(organisations, source, receiver, strength):
         "strength": strength,
         "source_name": source.name,
         "receiver_name": receiver.name,
+        **dict(zip(END_COLUMNS, words, strict=True)),
     }
 
 

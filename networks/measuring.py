@@ -1,11 +1,12 @@
 """A snapshot's networks, measured and laid out: everything between reading answers and writing rows. No database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from networks.findings import findings_of, findings_of_all
+from networks.findings import by_the_rule, findings_of, findings_of_all
 from networks.graph import graph_of, together
 from networks.layout import place
 from networks.measures import NetworkRow, PositionRow, network_of, positions_of
+from networks.measures.stability import UNKNOWN
 from networks.snapshot import TieRow
 
 
@@ -33,6 +34,9 @@ def measured_networks(snapshot, previous=None):
     for relation, ties in [*snapshot.ties.items(), (None, together(snapshot.ties))]:
         graph = graph_of(ids, ties)
         positions = positions_of(graph, snapshot.answered, kinds)
+        if snapshot.on_both_words(relation):
+            # Drawing respondents anew does not draw ties anew that stand on the word of two.
+            positions = {pk: replace(row, **vars(UNKNOWN)) for pk, row in positions.items()}
         strengths = {pk: position.weighted_out_degree for pk, position in positions.items()}
         yield MeasuredNetwork(
             relation=relation,
@@ -40,5 +44,6 @@ def measured_networks(snapshot, previous=None):
             whole=network_of(graph, snapshot.answered, kinds, regions),
             positions=positions,
             places=place(ids, ties, strengths, previous.get(relation)),
-            findings=findings_of(snapshot, ties, positions) + (findings_of_all(snapshot) if relation is None else []),
+            findings=by_the_rule(snapshot, relation, findings_of(snapshot, ties, positions))
+            + (findings_of_all(snapshot) if relation is None else []),
         )

@@ -1,7 +1,7 @@
 """The Piura example's network of assistance as the content of downloads, with names that break careless writers."""
 
 from networks.exports import Content, TableContent
-from networks.exports.content import MEASURE_COLUMNS, as_number
+from networks.exports.content import END_COLUMNS, MEASURE_COLUMNS, as_number
 from networks.graph import graph_of
 from networks.layout import place
 from networks.measures import positions_of
@@ -39,6 +39,7 @@ def content(names=HOSTILE):
                 "source_name": name_of[CODES[tie.source]],
                 "receiver_name": name_of[CODES[tie.receiver]],
                 "strength": None if tie.source == IDS["IDB"] else tie.strength,  # one that is named and not rated
+                **dict.fromkeys(END_COLUMNS),
             }
             for tie in ties
         ],

@@ -9,14 +9,22 @@ from networks.rebuild import rebuild
 from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Wave, Withdrawal
 from surveys.tokens import token_for
 from tests import cast
-from tests.builders import make_cluster, make_organisation, make_question, make_response, make_survey, make_wave
+from tests.builders import (
+    make_cluster,
+    make_mirror,
+    make_organisation,
+    make_question,
+    make_response,
+    make_survey,
+    make_wave,
+)
 
 pytestmark = pytest.mark.django_db
 
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "build", "pointer", "network", "position", "tie", "table",
+    "build", "pointer", "network", "position", "tie", "tiereport", "table",
 }  # fmt: skip
 
 
@@ -33,6 +41,7 @@ def wave():
     """A wave with a row of every model."""
     cluster = make_cluster()
     survey = make_survey(cluster)
+    make_mirror(survey.relations.get())
     make_question(survey)
     association = make_organisation(cluster, "ASSOC")
     first = make_organisation(cluster, "FIRST", member_of=[association])
