@@ -17,7 +17,9 @@ class Build(models.Model):
     answered = models.PositiveIntegerField(default=0)
     open_names = models.PositiveIntegerField(_("names not reconciled"), default=0)
     # The wave's when it was built: which ties of the relations asked from both ends are in it.
-    tie_rule = models.CharField(_("rule for ties"), max_length=10, choices=Wave.TieRule, default=Wave.TieRule.RECEIVER)
+    tie_rule = models.CharField(
+        _("rule for ties"), max_length=10, choices=Wave.TieRule, default=Wave.TieRule.RECEIVER, db_default="receiver"
+    )
     latest_answer_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)

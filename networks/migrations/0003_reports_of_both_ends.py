@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='build',
             name='tie_rule',
-            field=models.CharField(choices=[('receiver', "the receiver's word"), ('either', 'the word of either'), ('both', 'the word of both')], default='receiver', max_length=10, verbose_name='rule for ties'),
+            field=models.CharField(choices=[('receiver', "the receiver's word"), ('either', 'the word of either'), ('both', 'the word of both')], db_default='receiver', default='receiver', max_length=10, verbose_name='rule for ties'),
         ),
         migrations.AddField(
             model_name='network',

@@ -32,7 +32,9 @@ class Wave(models.Model):
     closes_on = models.DateField(_("closes on"), null=True, blank=True)
     # Since when respondents may see how their organisation stands in the network.
     published_at = models.DateTimeField(_("shown to respondents since"), null=True, blank=True)
-    tie_rule = models.CharField(_("rule for ties"), max_length=10, choices=TieRule, default=TieRule.RECEIVER)
+    tie_rule = models.CharField(
+        _("rule for ties"), max_length=10, choices=TieRule, default=TieRule.RECEIVER, db_default="receiver"
+    )
     tie_rule_set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -14,6 +14,7 @@ from networks.both_ends import Report, concordance, count_statuses, reports_of, 
 from networks.export_content import about
 from networks.models import Build, Network, Position, TieReport
 from networks.rebuild import rebuild
+from networks.report import write_report
 from networks.snapshot import TieRow
 from networks.ties import take_snapshot
 from surveys import waves
@@ -334,7 +335,7 @@ def test_an_analyst_chooses_a_rule_and_the_network_follows(client, world, people
     html = send(client, world, rule="both", relation=RECEIVED).content.decode()
     assert "The network is built anew by this rule" in html
     assert "Another rule has been chosen since: the word of both." in html
-    assert "Chosen last by ana," in html
+    assert " by ana." in html
     rebuild(world.wave.pk)
     html = page(client, world)
     assert "Another rule has been chosen since" not in html
@@ -465,6 +466,14 @@ def test_files_say_the_rule_that_the_build_took(world, rule):
     told = about(read, network)["rule_for_ties"]
     assert told.startswith({"receiver": "as the receiver", "either": "as either", "both": "as both ends"}[rule])
     assert about(read, read.network_of(reading.TOGETHER))["rule_for_ties"] == told
+
+
+def test_the_report_folder_says_the_rule_and_has_every_report(world, tmp_path):
+    choose(world, "either")
+    files = {str(path) for path in write_report(world.wave, tmp_path / "report")}
+    assert f"both_ends_{RECEIVED}.csv" in files
+    assert "rule_for_ties: as either end said, both ends were asked;" in (tmp_path / "report" / "about.txt").read_text()
+    assert len(rows_of((tmp_path / "report" / f"both_ends_{RECEIVED}.csv").read_bytes())) == len(REPORTS)
 
 
 def test_what_was_asked_from_one_end_says_what_it_said_before(world):

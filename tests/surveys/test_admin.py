@@ -1,12 +1,14 @@
 """The admin: every page opens, what is written by jobs is read-only, and networks follow what is corrected."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
 from networks.rebuild import rebuild
-from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Wave, Withdrawal
+from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Survey, Wave, Withdrawal
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import (
@@ -91,6 +93,15 @@ def test_what_jobs_write_is_read_only(root, model):
         action = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
         root.post(address(model, "changelist"), action)
         assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_a_relation_can_mirror_those_of_its_own_survey(root, wave):
+    other = make_survey(wave.survey.cluster, key="other", relations=("trust",))
+    html = root.get(address(Survey, "change", other.pk)).content.decode()
+    choices = re.search(r'<select name="relations-0-mirror_of".*?</select>', html, re.DOTALL)[0]
+    assert "Trust" in choices
+    assert "Assistance" not in choices
+    assert root.get(address(Survey, "add")).status_code == 200
 
 
 @pytest.mark.parametrize("page", ["changelist", "change"])
