@@ -14,6 +14,7 @@ from tests.builders import (
 )
 
 RECEIVED, GIVEN = "assistance", "assistance-given"
+CHOOSING = {"en": "Who helped you, or whom did you help?", "es": "¿Quién le ayudó o a quién ayudó?"}
 # (source, receiver): what the receiver said, what the giver said, status.
 REPORTS = {
     ("SENASA", "ANTA"): ("4", "2", "confirmed"),
@@ -68,7 +69,7 @@ def make(slug="giuliani", one_end=()):
         code: make_organisation(cluster, code, name=code.capitalize(), category=kind, language="en")
         for code, kind in kinds.items()
     }
-    survey = make_survey(cluster, relations=(RECEIVED, *one_end))
+    survey = make_survey(cluster, relations=(RECEIVED, *one_end), choosing=CHOOSING)
     make_mirror(survey.relations.get(key=RECEIVED), GIVEN)
     asked = [organisation for code, organisation in who.items() if code not in ("UNP", "LATE")]
     wave = make_wave(survey, respondents=asked, roster=[*asked, who["UNP"]])

@@ -367,6 +367,23 @@ def test_a_stranger_finds_nothing_to_choose(client, world, people):
     assert Wave.objects.get(pk=world.wave.pk).tie_rule == "receiver"
 
 
+def test_in_spanish(client, world, people):
+    choose(world, "either")
+    client.force_login(people.ana)
+    client.cookies["django_language"] = "es"
+    html = page(client, world)
+    assert "Esta red se construyó con <strong>la palabra de cualquiera de las dos partes</strong>." in html
+    assert "las dos confirman 2, una niega 2." in html
+
+
+def test_choosing_takes_few_queries(client, world, people, django_assert_num_queries):
+    client.force_login(people.ana)
+    # Session, user, cluster, member, wave, whether both ends are asked; savepoint, rule, generation, rule read back,
+    # released; which networks there are to go back to.
+    with django_assert_num_queries(12):
+        client.post(reverse("tie-rule", args=[world.cluster.slug, world.wave.pk]), {"rule": "both"})
+
+
 def test_nothing_to_choose_where_one_end_is_asked(client, world, people):
     ask_one_end_only(world)
     rebuild(world.wave.pk)
