@@ -3,6 +3,7 @@
 from networks import reading
 from networks.both_ends_texts import RULES_IN_FILES
 from networks.exports.content import END_COLUMNS, MEASURE_COLUMNS, Content, TableContent, as_number
+from networks.measures.sampling import TARGETS
 from networks.named_tables import BOTH_ENDS, tables_to_take, title_of_both_ends, yes_no
 
 
@@ -45,9 +46,7 @@ def about(read, network):
         "names_not_matched": str(build.open_names),
         "rule_for_ties": rule_in_files(read, network),
         "names": "real",
-        "measures_estimated_from": f"betweenness: {network.sampled} starting points"
-        if network.sampled
-        else "all: exact",
+        "measures_estimated_from": _estimated_from(network),
     }
 
 
@@ -73,6 +72,13 @@ def _both_ends(network):
         if source in codes and receiver in codes
     ]
     return TableContent(BOTH_ENDS, title_of_both_ends(), columns, rows)
+
+
+def _estimated_from(network):
+    if not network.sampled:
+        return "all: exact"
+    error = "" if network.sampling_error is None else f" (typical error of the largest: {network.sampling_error:.1%})"
+    return f"betweenness: {network.sampled} starting points{error}; closeness and reach: {TARGETS} targets"
 
 
 def _providers(positions):
