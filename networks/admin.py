@@ -8,7 +8,17 @@ from surveys.admin import ReadOnly
 
 @admin.register(models.Build)
 class BuildAdmin(ReadOnly):
-    list_display = ["pk", "wave", "generation", "answered", "invited", "open_names", "finished_at", "seconds"]
+    list_display = [
+        "pk",
+        "wave",
+        "generation",
+        "answered",
+        "invited",
+        "open_names",
+        "tie_rule",
+        "finished_at",
+        "seconds",
+    ]
     list_filter = ["wave"]
     list_select_related = ["wave__survey"]
     search_fields = ["wave__survey__key"]
@@ -39,6 +49,14 @@ class PositionAdmin(ReadOnly):
 @admin.register(models.Tie)
 class TieAdmin(ReadOnly):
     list_display = ["network_id", "source", "receiver", "strength"]
+    list_select_related = ["source", "receiver"]
+    search_fields = ["source__name", "source__code", "receiver__name", "receiver__code"]
+
+
+@admin.register(models.TieReport)
+class TieReportAdmin(ReadOnly):
+    list_display = ["network_id", "source", "receiver", "receiver_said", "giver_said", "status", "counts"]
+    list_filter = ["status", "counts"]
     list_select_related = ["source", "receiver"]
     search_fields = ["source__name", "source__code", "receiver__name", "receiver__code"]
 

@@ -13,10 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from networks import rows, tables
+from networks.both_ends import count_statuses
 from networks.earlier_map import previous_places
 from networks.measures import PositionRow
 from networks.measuring import measured_networks
-from networks.models import Build, Network, Pointer, Position, Table, Tie
+from networks.models import Build, Network, Pointer, Position, Table, Tie, TieReport
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ def write_build(snapshot, wave_id, measured, seconds):
         invited=len(snapshot.invited),
         answered=len(snapshot.answered),
         open_names=snapshot.open_names,
+        tie_rule=snapshot.tie_rule,
         latest_answer_at=snapshot.latest_answer_at,
     )
     networks = {network.relation: _write_network(build, network, snapshot) for network in measured}
@@ -58,10 +60,16 @@ def write_build(snapshot, wave_id, measured, seconds):
 
 
 def _write_network(build, measured, snapshot):
+    reports = snapshot.reports.get(measured.relation)
     network = Network.objects.create(
-        build=build, relation_id=measured.relation, findings=measured.findings, **_fields(measured.whole)
+        build=build,
+        relation_id=measured.relation,
+        findings=measured.findings,
+        statuses=None if reports is None else count_statuses(reports, snapshot.tie_rule),
+        **_fields(measured.whole),
     )
     _write_positions(network, measured, snapshot)
+    _write_reports(network, reports or (), snapshot.tie_rule)
     ties = ((network.pk, tie.source, tie.receiver, tie.strength) for tie in measured.ties)
     rows.write(Tie, ("network", "source", "receiver", "strength"), ties)
     return network
@@ -81,6 +89,15 @@ def _write_positions(network, measured, snapshot):
         for pk, position in measured.positions.items()
     )
     rows.write(Position, ("network", "organisation", "invited", "answered", "x", "y", *names), positions)
+
+
+def _write_reports(network, reports, rule):
+    names = ("network", "source", "receiver", "receiver_said", "giver_said", "status", "counts")
+    written = (
+        (network.pk, each.source, each.receiver, each.receiver_said, each.giver_said, each.status, each.counts(rule))
+        for each in reports
+    )
+    rows.write(TieReport, names, written)
 
 
 def _write_tables(build, snapshot, networks):

@@ -37,6 +37,9 @@ def _about_ties():
         ("source_name", _("The name of the source.")),
         ("receiver_name", _("The name of the receiver.")),
         ("strength", _("How important the help was, 1 to 5; empty: named and not rated.")),
+        ("receiver_said", _("Where both ends were asked: what the receiver said, its rating among it.")),
+        ("giver_said", _("Where both ends were asked: what the source said.")),
+        ("status", _("Where both ends were asked: whether they agree.")),
     ]
 
 

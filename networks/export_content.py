@@ -1,12 +1,20 @@
 """A network of a reading as `networks.exports` writes it: plain values, the same in every language but for titles."""
 
 from networks import reading
+from networks.both_ends_texts import RULES_IN_FILES
 from networks.codebook import codebook
 from networks.disguise import Disguise, reordered
-from networks.exports.content import MEASURE_COLUMNS, CategoryContent, Content, as_number
+from networks.exports.content import (
+    END_COLUMNS,
+    MEASURE_COLUMNS,
+    CategoryContent,
+    Content,
+    TableContent,
+    as_number,
+)
 from networks.map_of_network import map_texts
 from networks.measures.sampling import TARGETS
-from networks.named_tables import tables_to_take, yes_no
+from networks.named_tables import BOTH_ENDS, tables_to_take, title_of_both_ends, yes_no
 
 
 def content_of(read, network, protected=False):
@@ -16,7 +24,8 @@ def content_of(read, network, protected=False):
     if disguise:
         positions = disguise.of_positions(positions)
     organisations = {position.organisation_id: position.organisation for position in positions}
-    ties = [_tie(organisations, *tie) for tie in reading.ties_of(network)]
+    said = {(source, receiver): words for source, receiver, *words, _counts in _reports(network)}
+    ties = [_tie(organisations, said, *tie) for tie in reading.ties_of(network)]
     return Content(
         about=about(read, network, protected),
         organisations=[_organisation(position) for position in positions],
@@ -30,6 +39,8 @@ def content_of(read, network, protected=False):
 
 def table_of(read, network, name, protected=False):
     """The one exports.TableContent of that name, or None."""
+    if name == BOTH_ENDS and network.statuses is not None:
+        return _both_ends(read, network, protected)
     if protected:
         return next((table for table in content_of(read, network, protected).tables if table.name == name), None)
     tables = reading.read_tables(read, network)
@@ -61,10 +72,38 @@ def about(read, network, protected=False):
         "answered": str(build.answered),
         "response_rate_pct": f"{100 * build.answered / build.invited:.1f}" if build.invited else "",
         "names_not_matched": str(build.open_names),
-        "rule_for_ties": "as the receiver said; source to receiver; no strength: named and not rated",
+        "rule_for_ties": rule_in_files(read, network),
         "names": "protected" if protected else "real",
         "measures_estimated_from": _estimated_from(network),
     }
+
+
+def rule_in_files(read, network):
+    """The rule by which the ties of a network count, as of its build."""
+    both_asked = read.networks if network.relation_id is None else [network]
+    if all(each.statuses is None for each in both_asked):
+        return "as the receiver said; source to receiver; no strength: named and not rated"
+    return RULES_IN_FILES[read.build.tie_rule]
+
+
+def _reports(network):
+    return reading.reports_of(network) if network.statuses is not None else ()
+
+
+def _both_ends(read, network, protected):
+    """Every tie that one end named, those that do not count by the rule as well."""
+    positions = list(reading.positions_of(network))
+    if protected:
+        positions = Disguise.of(read.wave.survey.cluster).of_positions(positions)
+    codes = {position.organisation_id: position.organisation.code for position in positions}
+    columns = ("source", "receiver", *END_COLUMNS, "counts")
+    rows = [
+        dict(zip(columns, (codes[source], codes[receiver], *words, yes_no(counts)), strict=True))
+        for source, receiver, *words, counts in reading.reports_of(network)
+        if source in codes and receiver in codes
+    ]
+    rows = sorted(rows, key=lambda row: (row["source"], row["receiver"])) if protected else rows
+    return TableContent(BOTH_ENDS, title_of_both_ends(), columns, rows)
 
 
 def _estimated_from(network):
@@ -96,7 +135,8 @@ def _organisation(position):
     }
 
 
-def _tie(organisations, source, receiver, strength):
+def _tie(organisations, said, source, receiver, strength):
+    words = said.get((source, receiver), (None,) * len(END_COLUMNS))
     source, receiver = organisations[source], organisations[receiver]
     return {
         "source": source.code,
@@ -104,6 +144,7 @@ def _tie(organisations, source, receiver, strength):
         "strength": strength,
         "source_name": source.name,
         "receiver_name": receiver.name,
+        **dict(zip(END_COLUMNS, words, strict=True)),
     }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from networks.both_ends import concordance
 from networks.measures import MEASURES
 from surveys.models.fields import translated
 
@@ -57,6 +58,7 @@ def figures_of(build, network):
             formula=_("answered / asked"),
             undefined=_("Nobody has been asked."),
         ),
+        *(_agreement(network.statuses) if network.statuses else ()),
         *(_figure(key, percent=_percent(getattr(network, key))) for key in SHARES),
         *(_figure(key, value=getattr(network, key)) for key in COUNTS),
     ]
@@ -69,6 +71,18 @@ def shape_figures_of(network):
         *(_figure(key, value=getattr(network, key)) for key in SHAPE_COUNTS),
         *(_figure(key, number=getattr(network, key)) for key in GROUP_NUMBERS),
     ]
+
+
+def _agreement(counts):
+    yield Figure(
+        _("Confirmed"),
+        _("Of the ties on which both ends could speak, the share that both named: how reliable the answers are."),
+        percent=_percent(concordance(counts)),
+        formula=_("confirmed / (confirmed + contradicted)"),
+        source="j. adams and J. Moody, To tell the truth: measuring concordance in multiply reported network data, "
+        "Social Networks 29 (2007), 44–58",
+        undefined=_("Of no tie could both ends speak."),
+    )
 
 
 def columns(*keys):

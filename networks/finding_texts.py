@@ -6,6 +6,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from networks.both_ends_texts import agreement_in_words
 from surveys.models import Category, Organisation
 
 
@@ -88,6 +89,17 @@ def _central(words):
     )
 
 
+def _central_by_the_rule(words):
+    return (
+        ngettext(
+            "Helped most others, by the rule for ties: %(names)s, %(named_by)s of them.",
+            "Helped most others, by the rule for ties: %(names)s, %(named_by)s of them each.",
+            words["count"],
+        )
+        % words
+    )
+
+
 def _firmly_first(words):
     return (
         _("By ratings added up %(names)s comes first. Of 200 draws from the same answers it leads in %(share)s %%.")
@@ -118,6 +130,19 @@ def _without_source(words):
         ngettext(
             "%(category)s: of %(answered)s that answered, %(lacking)s named no source.",
             "%(category)s: of %(answered)s that answered, %(lacking)s named no source.",
+            words["lacking"],
+        )
+        % words
+    )
+
+
+def _without_source_by_the_rule(words):
+    if not words["lacking"]:
+        return _("%(category)s: each of the %(answered)s that answered has a source, by the rule for ties.") % words
+    return (
+        ngettext(
+            "%(category)s: of %(answered)s that answered, %(lacking)s has no source, by the rule for ties.",
+            "%(category)s: of %(answered)s that answered, %(lacking)s have no source, by the rule for ties.",
             words["lacking"],
         )
         % words
@@ -186,6 +211,9 @@ def _one_and_not_the_other(words):
 
 
 SENTENCES = {
+    "both_ends": agreement_in_words,
+    "central_by_the_rule": _central_by_the_rule,
+    "without_source_by_the_rule": _without_source_by_the_rule,
     "silent": _silent,
     "everyone": _everyone,
     "central": _central,
@@ -199,6 +227,8 @@ SENTENCES = {
     "one_and_not_the_other": _one_and_not_the_other,
 }
 TABLES = {
+    "both_ends": "rule-for-ties",
+    "central_by_the_rule": "providers",
     "central": "providers",
     "firmly_first": "providers",
     "from_outside": "providers",

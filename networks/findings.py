@@ -6,10 +6,13 @@ Never more than the answers say: what somebody received is only known if it answ
 from collections import Counter
 from math import floor
 
+from networks.both_ends import count_statuses
 from networks.tables import exclusive_channels
 
 # So many organisations are called by name; of more, only how many there are is told.
 NAMED = 3
+# What says "named" where ties are the receivers' word, and what is said instead where they are not.
+BY_THE_RULE = {"central": "central_by_the_rule", "without_source": "without_source_by_the_rule"}
 
 
 def findings_of(snapshot, ties, positions):
@@ -30,6 +33,20 @@ def findings_of(snapshot, ties, positions):
         *_among_themselves(snapshot, ties),
         *_cut_points(snapshot, positions),
     ]
+
+
+def by_the_rule(snapshot, relation, findings):
+    """The findings on a relation's network (None: all together) with what the rule for ties makes of them.
+
+    Where ties stand on more than the receiver's word, nobody is said to have named or not named its sources; where
+    both ends were asked, how far they agree is told first, as {"kind": "both_ends", the counts of statuses}.
+    """
+    if snapshot.on_both_words(relation):
+        findings = [found | {"kind": BY_THE_RULE.get(found["kind"], found["kind"])} for found in findings]
+    reports = snapshot.reports.get(relation)
+    if reports:
+        findings = [{"kind": "both_ends", **count_statuses(reports, snapshot.tie_rule)}, *findings]
+    return findings
 
 
 def findings_of_all(snapshot):

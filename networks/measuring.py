@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from networks.findings import findings_of, findings_of_all
+from networks.findings import by_the_rule, findings_of, findings_of_all
 from networks.graph import graph_of, together
 from networks.layout import place
 from networks.measures import NetworkRow, PositionRow, network_of, positions_of
+from networks.measures.stability import UNKNOWN
 from networks.snapshot import TieRow
 
 
@@ -44,6 +45,9 @@ def _measured(snapshot, relation, ties, previous):
     regions = {organisation.id: organisation.in_region for organisation in snapshot.organisations}
     graph = graph_of(ids, ties)
     positions = positions_of(graph, snapshot.answered, kinds)
+    if snapshot.on_both_words(relation):
+        # Drawing respondents anew does not draw ties anew that stand on the word of two.
+        positions = {pk: replace(row, **vars(UNKNOWN)) for pk, row in positions.items()}
     strengths = {pk: position.weighted_out_degree for pk, position in positions.items()}
     return MeasuredNetwork(
         relation=relation,
@@ -51,5 +55,5 @@ def _measured(snapshot, relation, ties, previous):
         whole=network_of(graph, snapshot.answered, kinds, regions),
         positions=positions,
         places=place(ids, ties, strengths, previous),
-        findings=findings_of(snapshot, ties, positions),
+        findings=by_the_rule(snapshot, relation, findings_of(snapshot, ties, positions)),
     )

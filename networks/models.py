@@ -16,6 +16,10 @@ class Build(models.Model):
     invited = models.PositiveIntegerField(default=0)
     answered = models.PositiveIntegerField(default=0)
     open_names = models.PositiveIntegerField(_("names not reconciled"), default=0)
+    # The wave's when it was built: which ties of the relations asked from both ends are in it.
+    tie_rule = models.CharField(
+        _("rule for ties"), max_length=10, choices=Wave.TieRule, default=Wave.TieRule.RECEIVER, db_default="receiver"
+    )
     latest_answer_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
@@ -73,6 +77,8 @@ class Network(models.Model):
     # How many starting points betweenness was estimated from, and how far off it is (as a share); None: exact.
     sampled = models.PositiveIntegerField(null=True)
     sampling_error = models.FloatField(null=True)
+    # Of a relation asked from both ends, as of `networks.both_ends.count_statuses`; None for the others.
+    statuses = models.JSONField(null=True)
     # As of `networks.findings`; organisations and categories in them by id.
     findings = models.JSONField(default=list)
 
@@ -147,6 +153,25 @@ class Tie(models.Model):
                 condition=Q(strength__isnull=True) | Q(strength__gte=1, strength__lte=5), name="tie_strength_1_to_5"
             ),
         ]
+
+
+class TieReport(models.Model):
+    """What both ends said of a tie that at least one of them named, where both were asked; see `networks.both_ends`."""
+
+    # The constraint's index begins with it.
+    network = models.ForeignKey(Network, models.CASCADE, related_name="reports", db_index=False)
+    source = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    receiver = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    receiver_said = models.CharField(max_length=10)
+    giver_said = models.CharField(max_length=10)
+    status = models.CharField(max_length=15)
+    # Whether it is a tie of the network, by the build's rule.
+    counts = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("report on a tie")
+        verbose_name_plural = _("reports on ties")
+        constraints = [models.UniqueConstraint(fields=["network", "source", "receiver"], name="tie_report_once")]
 
 
 class Table(models.Model):

@@ -12,6 +12,8 @@ from networks.exports.content import TableContent
 from networks.models import Table
 
 PROVIDERS = "providers"
+# What both ends said of each tie: not among the tables of every network, made by `networks.export_content`.
+BOTH_ENDS = "both_ends"
 PROVIDER_MEASURES = (
     "weighted_out_degree",
     "out_degree",
@@ -38,7 +40,7 @@ def tables_to_take(providers, tables):
 
 def names_of(tables):
     """What each of some NamedTables is called: letters, digits, dots, hyphens only; no two the same in any case."""
-    taken, names = {PROVIDERS}, []
+    taken, names = {PROVIDERS, BOTH_ENDS}, []
     for table in tables:
         code = table.association and re.sub(r"[^A-Za-z0-9_.-]", "_", table.association.code)
         name = wanted = f"{table.key}_{code}" if code else table.key
@@ -61,6 +63,10 @@ def title_of(table):
         Table.Key.EXCLUSIVE_CHANNELS: _("Sources that reach the members through one association only"),
     }
     return titles[table.key] % {"association": table.association and table.association.label}
+
+
+def title_of_both_ends():
+    return _("What both ends said of each tie, also of those that do not count")
 
 
 def profile_columns(table):

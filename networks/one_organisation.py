@@ -34,11 +34,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Someone at the other end of a tie; strength 1 to 5, None: named and not rated. only: has no other source."""
+    """Someone at the other end of a tie; strength 1 to 5, None: named and not rated. only: has no other source.
+
+    contradicted: one of the two named the tie and the other one, asked about it, did not.
+    """
 
     organisation: Organisation
     strength: int | None
     only: bool = False
+    contradicted: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,10 @@ def lines_of(network, position):
 
 
 def neighbours_of(network, position):
-    """(those that received from an organisation, its sources), each as Neighbours; three queries."""
+    """(those that received from an organisation, its sources), each as Neighbours.
+
+    Three queries, one more where both ends were asked.
+    """
     own = position.organisation_id
     ties = list(reading.ties_with(network, own))
     given = [(receiver, strength) for source, receiver, strength in ties if source == own]
@@ -86,7 +93,11 @@ def neighbours_of(network, position):
         .filter(answered=True, in_degree=1)
         .values_list("organisation_id", flat=True)
     )
-    return _neighbours(given, known, only), _neighbours(received, known)
+    denied = reading.contradicted_with(network, own) if network.statuses is not None else ()
+    return (
+        _neighbours(given, known, only, {receiver for source, receiver in denied if source == own}),
+        _neighbours(received, known, denied={source for source, receiver in denied if receiver == own}),
+    )
 
 
 def _better(key):
@@ -103,6 +114,8 @@ def _strongest(ends):
     return sorted(ends, key=lambda end: (-(end[1] or 0), end[0]))[:SHOWN]
 
 
-def _neighbours(ends, known, only=frozenset()):
-    rows = [Neighbour(known[pk], strength, pk in only) for pk, strength in _strongest(ends) if pk in known]
+def _neighbours(ends, known, only=frozenset(), denied=frozenset()):
+    rows = [
+        Neighbour(known[pk], strength, pk in only, pk in denied) for pk, strength in _strongest(ends) if pk in known
+    ]
     return Neighbours(rows, len(ends))

@@ -1,6 +1,6 @@
 """A reading as one organisation is shown its own place in it. The same number of queries whatever its size."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,8 +25,14 @@ class Line:
 
 
 def standing_of(read, network, position, response):
-    """The Standing of a position's organisation, in the reader's language; response: what it answered."""
+    """The Standing of a position's organisation, in the reader's language; response: what it answered.
+
+    Always as the receivers told it. By another rule a tie would come or go with what the other end said of the
+    reader's own answer: then counts by that rule are not told either.
+    """
     mine = position.organisation_id
+    if read.on_both_words:
+        return _by_receivers(read, network, mine, response)
     ties = list(reading.ties_with(network, mine))
     as_received = all(relation.direction == Relation.Direction.RECEIVED for relation in read.relations)
     silence = reading.count_silence(network)
@@ -43,6 +49,16 @@ def standing_of(read, network, position, response):
         # Who wrote a name that is still being looked up has named somebody, though no tie says so.
         named_nobody=silence["named_nobody"] if as_received and not read.build.open_names else None,
         as_received=as_received,
+    )
+
+
+def _by_receivers(read, network, mine, response):
+    ties = reading.told_by_receivers(read, mine)
+    neighbours = [replace(each, named_by=0) for each in _neighbours(network, mine, ties, as_received=True)]
+    return Standing(
+        entries=entries_of(neighbours, kinds_told(reading.count_protected(network, besides=mine))),
+        answered=read.build.answered,
+        waiting_names=_waiting_names(response),
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.models import Table
-from networks.named_tables import PROVIDERS, names_of, profile_columns, title_of
+from networks.named_tables import BOTH_ENDS, PROVIDERS, names_of, profile_columns, title_of, title_of_both_ends
 from surveys.models.fields import translated
 
 # What stands behind a profile field's key in the columns of `networks.tables.profiles`, and what it says.
@@ -63,11 +63,12 @@ def profiles_of(tables):
     )
 
 
-def files_of(tables):
-    """(file name, title) of every table that can be taken along."""
+def files_of(tables, both_asked=False):
+    """(file name, title) of every table that can be taken along; both_asked: whether both ends of the ties were."""
     named = zip(names_of(tables), map(title_of, tables), strict=True)
     providers = (PROVIDERS, _("Organisations that gave help"))
-    return [(f"{name}.csv", title) for name, title in [providers, *named]]
+    both_ends = [(BOTH_ENDS, title_of_both_ends())] if both_asked else []
+    return [(f"{name}.csv", title) for name, title in [providers, *both_ends, *named]]
 
 
 def _with_ratings_in_order(table):

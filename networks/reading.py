@@ -8,7 +8,10 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q
 
-from networks.models import Build, Network, Pointer, Table, Tie
+from networks.both_ends import CONTRADICTED, RECEIVER, Report, ties_under
+from networks.graph import together
+from networks.models import Build, Network, Pointer, Table, Tie, TieReport
+from networks.snapshot import TieRow
 from surveys.models import Category, Organisation, ProfileField, Relation, Response, Wave
 
 TOGETHER = "all"
@@ -49,6 +52,12 @@ class Reading:
     def relations(self):
         """The relations that were asked about, in their order."""
         return tuple(network.relation for network in self.networks if network.relation_id)
+
+    @property
+    def on_both_words(self):
+        """Whether ties of some relation stand on more than the receiver's word."""
+        both_asked = any(network.statuses is not None for network in self.networks)
+        return both_asked and self.build.tie_rule != Wave.TieRule.RECEIVER
 
     @property
     def knowledge_relations(self):
@@ -145,6 +154,35 @@ def ties_between(network, organisation_ids):
 def ties_with(network, organisation_id):
     """The same of the ties to and from one organisation."""
     return ties_of(network).filter(Q(source=organisation_id) | Q(receiver=organisation_id))
+
+
+def reports_of(network):
+    """(source id, receiver id, what the receiver said, what the giver said, status, whether it counts) of every tie
+    that one end named, where both were asked; none elsewhere."""
+    reports = TieReport.objects.filter(network=network).order_by("source", "receiver")
+    return reports.values_list("source", "receiver", "receiver_said", "giver_said", "status", "counts")
+
+
+def contradicted_with(network, organisation_id):
+    """{(source id, receiver id)} of an organisation's ties that the other end denies."""
+    reports = TieReport.objects.filter(network=network, status=CONTRADICTED)
+    ends = Q(source=organisation_id) | Q(receiver=organisation_id)
+    return set(reports.filter(ends).values_list("source", "receiver"))
+
+
+def told_by_receivers(read, organisation_id):
+    """(source id, receiver id, strength) of the ties to and from one organisation as the receivers told them, whatever
+    counts by the rule; over all relations together, by source and receiver. Two queries."""
+    one_end = Tie.objects.filter(
+        network__build=read.build, network__relation__direction=Relation.Direction.RECEIVED, network__statuses=None
+    )
+    ends = Q(source=organisation_id) | Q(receiver=organisation_id)
+    told = [TieRow(*row) for row in one_end.filter(ends).values_list("source", "receiver", "strength")]
+    both_ends = TieReport.objects.filter(ends, network__build=read.build).values_list(
+        "source", "receiver", "receiver_said", "giver_said"
+    )
+    told += ties_under(RECEIVER, [Report(*row) for row in both_ends])
+    return [(tie.source, tie.receiver, tie.strength) for tie in together({None: told})]
 
 
 def position_of(network, organisation):

@@ -5,10 +5,10 @@ import time
 from pathlib import Path
 
 from networks import reading
-from networks.export_content import about, content_of
+from networks.export_content import about, content_of, rule_in_files, table_of
 from networks.exports import FORMATS, PROJECTS, csv_of
 from networks.models import Pointer
-from networks.named_tables import tables_to_take
+from networks.named_tables import BOTH_ENDS, tables_to_take
 from networks.tasks import rebuild_wave
 from surveys.models import Wave
 
@@ -70,7 +70,13 @@ def _write_files(read, folder):
     for network, content in zip(read.networks, contents, strict=True):
         for key, file_format in FORMATS.items():
             (folder / _name(key, reading.key_of(network))).write_bytes(file_format.write(content))
-    lines = [f"{name}: {value}\n" for name, value in about(read, read.networks[0]).items() if name != "relation"]
+        if network.statuses is not None:
+            table = table_of(read, network, BOTH_ENDS)
+            (folder / f"{BOTH_ENDS}_{network.relation.key}.csv").write_bytes(csv_of(table.columns, table.rows))
+    told = about(read, read.networks[0])
+    # The rule of all together: of one kind of help both ends may have been asked, though not of the first.
+    told["rule_for_ties"] = rule_in_files(read, read.networks[-1])
+    lines = [f"{name}: {value}\n" for name, value in told.items() if name != "relation"]
     (folder / MARK).write_text("".join(lines), encoding="utf-8")
 
 

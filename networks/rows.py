@@ -10,7 +10,7 @@ BATCH = 5000
 
 
 def write(model, names, rows):
-    """Write rows, tuples of numbers, yes and no, and None in the order of the fields `names`.
+    """Write rows, tuples of numbers, words, yes and no, and None in the order of the fields `names`.
 
     In short transactions, so that answers can be stored in between (SQLite has one writer).
     """

@@ -34,11 +34,12 @@ class Snapshot:
 
     generation: int
     organisations: tuple[OrganisationRow, ...]
+    # Two that ask about one kind of help from both ends are one here: the one that asks the receivers.
     relations: tuple[RelationRow, ...]
     # Those who were asked, and those of them whose answers are in.
     invited: frozenset[int]
     answered: frozenset[int]
-    # By relation id; at most one tie from a source to a receiver.
+    # By relation id; at most one tie from a source to a receiver. Where both ends were asked, those that count.
     ties: dict[int, tuple[TieRow, ...]]
     # Association → its members, in order of their code.
     members: dict[int, tuple[int, ...]]
@@ -49,3 +50,10 @@ class Snapshot:
     served: frozenset[int] = frozenset()
     open_names: int = 0
     latest_answer_at: datetime | None = None
+    # As of `networks.both_ends`: the rule by which ties count, and the Reports of each relation asked from both ends.
+    tie_rule: str = "receiver"
+    reports: dict[int, tuple] = field(default_factory=dict)
+
+    def on_both_words(self, relation):
+        """Whether ties of a relation (None: of any) stand on more than the receiver's word."""
+        return self.tie_rule != "receiver" and (bool(self.reports) if relation is None else relation in self.reports)

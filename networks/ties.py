@@ -5,7 +5,9 @@ The only place that reads answers; everything after it works on the plain values
 
 from collections import defaultdict
 
+from networks.both_ends import reports_of, ties_under
 from networks.isolation import one_snapshot
+from networks.silence import Silence
 from networks.snapshot import OrganisationRow, RelationRow, Snapshot, TieRow
 from surveys.models import (
     Affiliation,
@@ -29,15 +31,18 @@ def take_snapshot(wave_id):
         wave = Wave.objects.select_related("survey").get(pk=wave_id)
         merged = _merged(wave.survey.cluster_id)
         relations = list(wave.survey.relations.all())
-        ties = _ties(wave, relations, merged)
-        responses = dict(Response.objects.filter(wave=wave).values_list("organisation_id", "sent_at"))
         invited = _organisations_of(Invitation, wave, merged)
-        organisations = _organisations(wave, ties, invited | _organisations_of(RosterEntry, wave, merged))
+        said = _ties(wave, relations, merged)
+        reports = _reports(wave, relations, said, invited, merged)
+        ties = _that_count(wave.tie_rule, relations, said, reports)
+        responses = dict(Response.objects.filter(wave=wave).values_list("organisation_id", "sent_at"))
+        # Everyone who was named, whether the tie counts or not.
+        organisations = _organisations(wave, said, invited | _organisations_of(RosterEntry, wave, merged))
         shown = {organisation.id for organisation in organisations}
         return Snapshot(
             generation=wave.generation,
             organisations=organisations,
-            relations=tuple(RelationRow(row.pk, row.key, row.is_knowledge) for row in relations),
+            relations=tuple(RelationRow(row.pk, row.key, row.is_knowledge) for row in relations if row.pk in ties),
             invited=frozenset(invited),
             answered=frozenset(merged.get(pk, pk) for pk in responses),
             ties=ties,
@@ -51,6 +56,8 @@ def take_snapshot(wave_id):
             ),
             open_names=OpenName.objects.filter(response__wave=wave, organisation=None).count(),
             latest_answer_at=max(responses.values(), default=None),
+            tie_rule=wave.tie_rule,
+            reports=reports,
         )
 
 
@@ -105,6 +112,28 @@ def _ties(wave, relations, merged):
             respondent, alter = merged.get(respondent, respondent), merged.get(alter, alter)
             ties[relation].append(tie_between(respondent, alter, direction[relation], rating))
     return {relation.pk: one_tie_each(ties[relation.pk]) for relation in relations}
+
+
+def _reports(wave, relations, said, invited, merged):
+    """{relation id: Reports} of those asked from both ends, under the one that asks the receivers."""
+    keys = {relation.pk: relation.key for relation in relations}
+    pairs = {relation.mirror_of_id: relation.pk for relation in relations if relation.mirror_of_id in keys}
+    if not pairs:
+        return {}
+    silence = Silence(wave, [keys[pk] for pair in pairs.items() for pk in pair], invited, merged)
+    return {
+        received: reports_of(said[received], said[given], silence.of(keys[received]), silence.of(keys[given]))
+        for received, given in pairs.items()
+    }
+
+
+def _that_count(rule, relations, said, reports):
+    """{relation id: TieRows} of the relations that have a network each: the other end's reports are in the first's."""
+    return {
+        relation.pk: ties_under(rule, reports[relation.pk]) if relation.pk in reports else said[relation.pk]
+        for relation in relations
+        if relation.mirror_of_id not in reports
+    }
 
 
 def _organisations_of(model, wave, merged):

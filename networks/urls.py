@@ -1,12 +1,13 @@
 from django.urls import path
 
-from networks.views import downloads, map_data, network, organisations, own_results, what_if
+from networks.views import downloads, map_data, network, organisations, own_results, tie_rule, what_if
 
 urlpatterns = [
     path("clusters/<slug:slug>/waves/<int:wave_id>/network/", network.first, name="network-first"),
     # Beside the network, not below it, where every name is a relation's.
     path("clusters/<slug:slug>/waves/<int:wave_id>/build/", network.build, name="network-build"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/rebuild/", network.rebuild, name="network-rebuild"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/tie-rule/", tie_rule.choose, name="tie-rule"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/", network.network, name="network"),
     path(
         "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/map.json",

@@ -164,7 +164,7 @@ class ProfileFieldAdmin(FollowedByNetworks):
     search_fields = ["key", "names"]
 
 
-RELATION_STRUCTURE = ("survey", "key", "direction")
+RELATION_STRUCTURE = ("survey", "key", "direction", "mirror_of")
 QUESTION_STRUCTURE = ("survey", "field", "only_if")
 
 
@@ -175,6 +175,12 @@ class RelationInline(FrozenOnceAsked, admin.StackedInline):
 
     def has_add_permission(self, request, obj=None):
         return super().has_add_permission(request, obj) and not self.is_frozen(obj)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "mirror_of":
+            survey = request.resolver_match.kwargs.get("object_id")
+            kwargs["queryset"] = models.Relation.objects.filter(survey=survey if str(survey).isdigit() else None)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class QuestionInline(FrozenOnceAsked, admin.StackedInline):
@@ -207,7 +213,7 @@ class RelationAdmin(FrozenOnceAsked, FollowedByNetworks):
     list_filter = ["survey"]
     list_select_related = ["survey"]
     search_fields = ["key", "names"]
-    autocomplete_fields = ["survey"]
+    autocomplete_fields = ["survey", "mirror_of"]
 
 
 @admin.register(models.Question)
@@ -228,7 +234,8 @@ class WaveAdmin(FollowedByNetworks):
     list_select_related = ["survey"]
     search_fields = ["survey__key", "survey__titles"]
     autocomplete_fields = ["survey"]
-    readonly_fields = ["generation", "roster_version"]
+    # The rule is chosen on the network's page, where it says what it does.
+    readonly_fields = ["generation", "roster_version", "tie_rule", "tie_rule_set_by", "tie_rule_set_at"]
 
 
 @admin.register(models.RosterEntry)

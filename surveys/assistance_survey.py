@@ -76,6 +76,26 @@ RELATIONS = [
     ),
 ]
 
+# The other end of technological knowledge: Giuliani and Bell (2005) ask about technical support received, and given.
+MIRRORED = "technological"
+MIRROR = (
+    "technological-given",
+    "Conocimiento tecnológico que dio",
+    "Technological knowledge given",
+    "¿A quién enseñó su organización sobre cultivo, plagas, cosecha, empaque o certificación, "
+    "y qué tan importante fue?",
+    "To whom did your organisation pass on what it knows about growing, pests, harvest, packing or certification, "
+    "and how important was it?",
+)
+CHOOSING = {
+    "es": "¿De quién recibió su organización asistencia técnica o comercial?",
+    "en": "From whom did your organisation receive technical or commercial assistance?",
+}
+CHOOSING_BOTH_ENDS = {
+    "es": "¿De quién recibió su organización asistencia técnica o comercial, o a quién se la dio?",
+    "en": "From whom did your organisation receive technical or commercial assistance, or to whom did it give it?",
+}
+
 # Key, kind, name and question in Spanish and in English; what is in braces says the product, see `_with_product`.
 PROFILE = [
     (
@@ -192,8 +212,11 @@ def create_categories(cluster, producers=PRODUCERS):
     )
 
 
-def create_survey(cluster, wording, asked_by="", contact=""):
-    """The survey with its relations and profile questions; raises ValidationError for a text that cannot be kept."""
+def create_survey(cluster, wording, asked_by="", contact="", both_ends=False):
+    """The survey with its relations and profile questions; raises ValidationError for a text that cannot be kept.
+
+    both_ends: ask about technological knowledge from both ends, also to whom the respondents gave it.
+    """
     survey = Survey(
         cluster=cluster,
         key=KEY,
@@ -201,32 +224,46 @@ def create_survey(cluster, wording, asked_by="", contact=""):
         asked_by=asked_by,
         contact=contact,
         reasons={language: text.format(place=wording.place[language]) for language, text in REASONS.items()},
-        choosing={
-            "es": "¿De quién recibió su organización asistencia técnica o comercial?",
-            "en": "From whom did your organisation receive technical or commercial assistance?",
-        },
+        choosing=CHOOSING_BOTH_ENDS if both_ends else CHOOSING,
         minutes=10,
     )
     survey.full_clean()
     survey.save()
     _create_relations(survey)
+    if both_ends:
+        _create_mirror(survey)
     _create_questions(survey, wording.product)
     return survey
 
 
 def _create_relations(survey):
     Relation.objects.bulk_create(
-        Relation(
-            survey=survey,
-            key=key,
-            names={"es": spanish, "en": english},
-            prompts={"es": prompt, "en": english_prompt},
-            low_ends={"es": "Poco importante", "en": "Of little importance"},
-            high_ends={"es": "Muy importante", "en": "Very important"},
-            is_knowledge=is_knowledge,
-            position=position,
-        )
-        for position, (key, spanish, english, prompt, english_prompt, is_knowledge) in enumerate(RELATIONS, start=1)
+        _relation(survey, *texts, is_knowledge=is_knowledge, position=position)
+        for position, (*texts, is_knowledge) in enumerate(RELATIONS, start=1)
+    )
+
+
+def _create_mirror(survey):
+    mirror = _relation(
+        survey,
+        *MIRROR,
+        direction=Relation.Direction.GIVEN,
+        mirror_of=survey.relations.get(key=MIRRORED),
+        position=len(RELATIONS) + 1,
+    )
+    mirror.full_clean()
+    mirror.save()
+
+
+def _relation(survey, key, spanish, english, prompt, english_prompt, **fields):
+    return Relation(
+        survey=survey,
+        key=key,
+        names={"es": spanish, "en": english},
+        prompts={"es": prompt, "en": english_prompt},
+        low_ends={"es": "Poco importante", "en": "Of little importance"},
+        high_ends={"es": "Muy importante", "en": "Very important"},
+        **fields,
     )
 
 

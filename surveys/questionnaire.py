@@ -60,6 +60,11 @@ class Questionnaire:
         return cls(invitation.wave, answers, invitation.organisation, invitation.order_seed)
 
     @property
+    def asks_both_ends(self):
+        """Whether the one list is for those who helped the respondent and for those whom it helped."""
+        return any(relation.mirror_of_id for relation in self.relations)
+
+    @property
     def groups(self):
         """By kind. The kinds are turned by the invitation's order_seed, and those within each by what is left of it:
         by the same number, only some of them would ever stand first of all."""

@@ -51,6 +51,18 @@ def invite(wave, organisations):
         raise_generation(wave.pk)
 
 
+@transaction.atomic
+def choose_tie_rule(wave, rule, user):
+    """Choose which ties count where both ends were asked; the network follows. Returns whether that is a change."""
+    # In one statement: of two that choose at once, the row says who was the last.
+    changed = Wave.objects.filter(pk=wave.pk).exclude(tie_rule=rule)
+    if not changed.update(tie_rule=rule, tie_rule_set_by=user, tie_rule_set_at=timezone.now()):
+        return False
+    raise_generation(wave.pk)
+    wave.refresh_from_db(fields=["tie_rule", "tie_rule_set_by", "tie_rule_set_at"])
+    return True
+
+
 def open_wave(wave):
     wave.state = Wave.State.OPEN
     wave.save(update_fields=["state"])

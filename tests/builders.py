@@ -49,6 +49,13 @@ def make_relation(survey, key="assistance", **fields):
     return Relation.objects.create(survey=survey, key=key, **fields)
 
 
+def make_mirror(relation, key=None, **fields):
+    """The relation that asks those who gave it about the same kind of help."""
+    fields.setdefault("prompts", {"es": "¿A quién se la dio?", "en": "To whom did you give it?"})
+    fields |= {"direction": Relation.Direction.GIVEN, "mirror_of": relation, "position": relation.position + 1}
+    return make_relation(relation.survey, key or f"{relation.key}-given", **fields)
+
+
 def make_question(survey, key="land_ha", kind="number", **fields):
     field, _ = survey.cluster.profile_fields.get_or_create(
         key=key, defaults={"kind": kind, "names": {"es": key, "en": key}}

@@ -18,7 +18,9 @@ ORGANISATION_COLUMNS = (
     "y",
 )
 CODEBOOK_COLUMNS = ("part", "column", "name", "sentence", "formula", "undefined", "source")
-TIE_COLUMNS = ("source", "receiver", "source_name", "receiver_name", "strength")
+# What each end said of a tie, where both were asked.
+END_COLUMNS = ("receiver_said", "giver_said", "status")
+TIE_COLUMNS = ("source", "receiver", "source_name", "receiver_name", "strength", *END_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class Content:
     `about`: what every file says of itself (cluster, wave, build, date of the data, response rate, rule for ties, names
     real or protected). `organisations`: dicts with the keys ORGANISATION_COLUMNS; in_region "yes" or "no", answered
     "yes", "no" or "not asked", measures None where not defined or not observed. `ties`: dicts with the keys
-    TIE_COLUMNS; source and receiver are codes, strength 1 to 5 or None: named and not rated.
+    TIE_COLUMNS; source and receiver are codes, strength 1 to 5 or None: named and not rated. END_COLUMNS are words as
+    of networks.both_ends, None in a network that was asked about from one end only and in that of all together.
     """
 
     about: dict[str, str]

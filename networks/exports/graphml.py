@@ -8,7 +8,7 @@ import io
 
 import networkx as nx
 
-from networks.exports.content import ORGANISATION_COLUMNS
+from networks.exports.content import END_COLUMNS, ORGANISATION_COLUMNS
 from networks.xml_text import allowed_in_xml
 
 
@@ -22,7 +22,8 @@ def write_graphml(content):
         graph.add_node(_text(row["code"]), **known)
     for tie in content.ties:
         rated = {} if tie["strength"] is None else {"strength": int(tie["strength"])}
-        graph.add_edge(_text(tie["source"]), _text(tie["receiver"]), **rated)
+        told = {column: tie[column] for column in END_COLUMNS if tie[column] is not None}
+        graph.add_edge(_text(tie["source"]), _text(tie["receiver"]), **rated, **told)
     file = io.BytesIO()
     nx.write_graphml_xml(graph, file, encoding="utf-8")
     return file.getvalue()

@@ -11,7 +11,7 @@ def begin(request, slug, wave_id, relation):
     Only for those who may see results; 404 for a relation that is not asked about.
     """
     wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
-    tabs = [(each.key, str(each)) for each in wave.survey.relations.all()]
+    tabs = [(each.key, str(each)) for each in wave.survey.kinds_of_help]
     tabs.append((reading.TOGETHER, _("All together")))
     if relation not in dict(tabs):
         raise Http404

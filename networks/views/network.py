@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from networks import downloads, reading
+from networks.both_ends_texts import rule_shown
 from networks.figures import columns, figures_of, shape_figures_of
 from networks.finding_texts import findings_in_words
 from networks.map_of_network import map_of
@@ -33,7 +34,7 @@ PROVIDER_MEASURES = ("weighted_out_degree", "out_degree", "in_degree", "betweenn
 def first(request, slug, wave_id):
     """To the network of the survey's first relation."""
     wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
-    relation = wave.survey.relations.first()
+    relation = wave.survey.kinds_of_help.first()
     return redirect("network", slug, wave_id, relation.key if relation else reading.TOGETHER)
 
 
@@ -81,6 +82,7 @@ def _contents(request, read, network):
     tables = reading.read_tables(read, network, first=SHOWN_ROWS)
     return {
         "network": network,
+        "rule": rule_shown(read, network),
         "findings": findings_in_words(read, network),
         "figures": figures_of(read.build, network),
         "shape_figures": shape_figures_of(network),
@@ -100,5 +102,5 @@ def _contents(request, read, network):
         "channel_relations": get_text_list([str(relation) for relation in read.knowledge_relations], _("and")),
         "exclusive_channels": only(tables, Table.Key.EXCLUSIVE_CHANNELS),
         "download_groups": downloads.groups(),
-        "files": files_of(tables),
+        "files": files_of(tables, both_asked=network.statuses is not None),
     }

@@ -15,7 +15,8 @@ def organisation(request, slug, wave_id, relation, organisation_id):
     """One organisation in a network: who received from it, its sources, its measures with their ranks."""
     wave, context = begin(request, slug, wave_id, relation)
     shown = access.organisation_of(wave.survey.cluster, organisation_id)
-    network = reading.read_wave(wave).network_of(relation)
+    read = reading.read_wave(wave)
+    network = read.network_of(relation)
     position = reading.position_of(network, shown) if network else None
     if position is None:
         raise Http404
@@ -23,6 +24,7 @@ def organisation(request, slug, wave_id, relation, organisation_id):
     context |= {
         "position": position,
         "organisation": shown,
+        "by_the_rule": network.statuses is not None and read.on_both_words,
         "lines": lines_of(network, position),
         "receivers": receivers,
         "sources": sources,

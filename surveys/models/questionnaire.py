@@ -35,6 +35,12 @@ class Survey(models.Model):
         """Once a wave of it has been open, what is asked stays as it is: only the wording may be mended."""
         return self.pk is not None and self.waves.exclude(state="draft").exists()
 
+    @property
+    def kinds_of_help(self):
+        """The relations that have a network each: of the two that ask about one kind of help from both ends, the one
+        that asks the receivers. A queryset in their order."""
+        return self.relations.filter(mirror_of=None)
+
 
 class Relation(models.Model):
     """A kind of thing that flows between organisations, rated 1 to 5."""
@@ -50,6 +56,20 @@ class Relation(models.Model):
     low_ends = TranslatedField(_("what 1 means"), blank=True)
     high_ends = TranslatedField(_("what 5 means"), blank=True)
     direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.RECEIVED)
+    # The two make one network: `networks.both_ends`.
+    mirror_of = models.OneToOneField(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        limit_choices_to={"direction": "received"},
+        related_name="mirror",
+        verbose_name=_("asks the other end about"),
+        help_text=_(
+            "For what the respondent gave: which relation asks those who received it. The question above the list of "
+            "organisations must then ask for both, whoever helped the respondent and whomever it helped."
+        ),
+    )
     is_knowledge = models.BooleanField(_("knowledge: counted for exclusive channels"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -62,6 +82,9 @@ class Relation(models.Model):
             models.CheckConstraint(condition=Q(direction__in=["received", "given"]), name="relation_direction_known"),
             # "All" is where the network of all relations together is found.
             models.CheckConstraint(condition=~Q(key="all"), name="relation_key_not_all"),
+            models.CheckConstraint(
+                condition=Q(mirror_of__isnull=True) | Q(direction="given"), name="relation_mirror_is_given"
+            ),
         ]
 
     def __str__(self):
@@ -69,9 +92,20 @@ class Relation(models.Model):
 
     def clean(self):
         super().clean()
-        if self.direction == self.Direction.GIVEN:
+        if self.direction == self.Direction.RECEIVED:
+            if self.mirror_of_id:
+                raise ValidationError({"mirror_of": _("Only what the respondent gave asks the other end.")})
+            if self.pk and Relation.objects.filter(mirror_of=self.pk).exclude(survey=self.survey_id).exists():
+                raise ValidationError({"survey": _("The relation that asks the other end is in another survey.")})
+        elif self.mirror_of_id is None:
             # Who did not answer would be shown as having given nothing; the measures know receivers' reports only.
-            raise ValidationError({"direction": _("Only what respondents received can be measured so far.")})
+            raise ValidationError(
+                {"mirror_of": _("Choose the relation that asks who received it: alone it cannot be measured.")}
+            )
+        elif self.mirror_of.survey_id != self.survey_id or self.mirror_of.direction != self.Direction.RECEIVED:
+            raise ValidationError({"mirror_of": _("Choose a relation of the same survey that asks who received it.")})
+        if self.direction == self.Direction.GIVEN and self.pk and Relation.objects.filter(mirror_of=self.pk).exists():
+            raise ValidationError({"direction": _("Another relation asks the other end about this one.")})
 
 
 class Question(models.Model):

@@ -18,6 +18,13 @@ class Wave(models.Model):
         OPEN = "open", _("open")
         CLOSED = "closed", _("closed")
 
+    class TieRule(models.TextChoices):
+        """Which ties count where both ends were asked; what each does, says `networks.both_ends`."""
+
+        RECEIVER = "receiver", _("the receiver's word")
+        EITHER = "either", _("the word of either")
+        BOTH = "both", _("the word of both")
+
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="waves")
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
@@ -25,6 +32,18 @@ class Wave(models.Model):
     closes_on = models.DateField(_("closes on"), null=True, blank=True)
     # Since when respondents may see how their organisation stands in the network.
     published_at = models.DateTimeField(_("shown to respondents since"), null=True, blank=True)
+    tie_rule = models.CharField(
+        _("rule for ties"), max_length=10, choices=TieRule, default=TieRule.RECEIVER, db_default="receiver"
+    )
+    tie_rule_set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who chose the rule"),
+    )
+    tie_rule_set_at = models.DateTimeField(_("when the rule was chosen"), null=True, blank=True)
     # Raised in the transaction of every change that the network must follow: order comes from it, not from clocks.
     generation = models.PositiveBigIntegerField(default=0, editable=False)
     # Raised whenever the roster grows, so that a response knows what it was offered.
@@ -37,6 +56,7 @@ class Wave(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["survey", "number"], name="wave_number_once"),
             models.CheckConstraint(condition=Q(state__in=["draft", "open", "closed"]), name="wave_state_known"),
+            models.CheckConstraint(condition=Q(tie_rule__in=["receiver", "either", "both"]), name="wave_rule_known"),
             models.CheckConstraint(
                 condition=Q(opens_on__isnull=True) | Q(closes_on__isnull=True) | Q(closes_on__gte=models.F("opens_on")),
                 name="wave_closes_after_it_opens",
@@ -47,10 +67,10 @@ class Wave(models.Model):
         return f"{self.survey} · {self.number}"
 
     def save(self, *args, **kwargs):
-        # Counters go up in the database only (surveys.waves): an object read a while ago must not turn them back.
+        # Changed in the database only (surveys.waves): an object read a while ago must not turn them back.
         if self.pk is not None and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
-            counters = {"id", "generation", "roster_version"}
-            kwargs["update_fields"] = [field.name for field in self._meta.concrete_fields if field.name not in counters]
+            kept = {"id", "generation", "roster_version", "tie_rule", "tie_rule_set_by", "tie_rule_set_at"}
+            kwargs["update_fields"] = [field.name for field in self._meta.concrete_fields if field.name not in kept]
         super().save(*args, **kwargs)
 
     @property

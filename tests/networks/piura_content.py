@@ -3,7 +3,14 @@
 from itertools import cycle
 
 from networks.exports import Content, TableContent
-from networks.exports.content import CODEBOOK_COLUMNS, MEASURE_COLUMNS, CategoryContent, MapTexts, as_number
+from networks.exports.content import (
+    CODEBOOK_COLUMNS,
+    END_COLUMNS,
+    MEASURE_COLUMNS,
+    CategoryContent,
+    MapTexts,
+    as_number,
+)
 from networks.graph import graph_of
 from networks.layout import place
 from networks.measures import positions_of
@@ -42,6 +49,7 @@ def content(names=HOSTILE):
                 "source_name": name_of[CODES[tie.source]],
                 "receiver_name": name_of[CODES[tie.receiver]],
                 "strength": None if tie.source == IDS["IDB"] else tie.strength,  # one that is named and not rated
+                **dict.fromkeys(END_COLUMNS),
             }
             for tie in ties
         ],

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from networks.both_ends import STATUSES
 from networks.finding_texts import SENTENCES, findings_in_words
 from networks.findings import findings_of, findings_of_all
 from networks.measuring import measured_networks
@@ -171,7 +172,7 @@ def test_one_kind_of_help_and_not_the_other():
 WORDS = {
     "missing": 0, "asked": 0, "named_by": 0, "share": 0, "answered": 0, "count": 1, "of": 0, "lacking": 0, "sources": 0,
     "outside": 0, "ties": 0, "ties_outside": 0, "among": 0, "names": "SENASA", "category": "Grower",
-    "relation": "Technical", "without": "Commercial",
+    "relation": "Technical", "without": "Commercial", **dict.fromkeys(STATUSES, 0),
 }  # fmt: skip
 
 

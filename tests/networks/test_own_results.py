@@ -14,6 +14,7 @@ from surveys.models import OpenName, Organisation, Relation, Response, Wave
 from tests.builders import (
     make_category,
     make_cluster,
+    make_mirror,
     make_organisation,
     make_relation,
     make_response,
@@ -29,8 +30,8 @@ pytestmark = pytest.mark.django_db
 class World:
     """A published wave in which growers, whose names are protected, named two offices and each other."""
 
-    def __init__(self):
-        self.cluster = make_cluster("piura", languages=["en", "es"])
+    def __init__(self, slug="piura"):
+        self.cluster = make_cluster(slug, languages=["en", "es"])
         self.growers = make_category(self.cluster, "Grower", protected=True, position=1)
         self.offices = make_category(self.cluster, "Office", position=2)
         self.senasa, self.inia = (self.office(code) for code in ("SENASA", "INIA"))
@@ -102,6 +103,10 @@ def listed(html, heading):
     items = re.search(rf'<ul class="neighbours" aria-labelledby="{heading}">(.*?)</ul>', html, re.DOTALL)
     pairs = re.findall(r'<bdi>(.*?)</bdi> <span class="quiet small">(.*?)</span>', items[1] if items else "")
     return [f"{name} ({note})" for name, note in pairs]
+
+
+def drawing(html):
+    return re.findall(r"<svg xmlns.*?</svg>", html, re.DOTALL)
 
 
 # -- What it says --------------------------------------------------------------------------------
@@ -207,6 +212,44 @@ def test_where_those_who_gave_were_asked_nobody_said_that_they_received(client, 
     # The arrow to the middle would show SENASA's rating.
     assert "The thicker" not in html
     assert len(set(re.findall(r'stroke-width="([\d.]+)" stroke-opacity', html))) == 1
+
+
+@pytest.mark.parametrize("rule", ["receiver", "either", "both"])
+def test_where_both_ends_were_asked_nobody_learns_what_the_other_said(client, rule):
+    """Whatever a giver reports or denies, and whatever rule is chosen: the receiver's page is the same."""
+    worlds = [World(slug) for slug in ("piura", "chira")]
+    pages = []
+    for world in worlds:
+        received = world.wave.survey.relations.get()
+        make_mirror(received)
+        waves.choose_tie_rule(world.wave, rule, None)
+        world.everyone_answers()
+        # In the second world INIA answers too: it denies Anta, and says that it helped Coto, highly.
+        if world is worlds[1]:
+            make_response(world.wave, world.inia, {"assistance-given": {world.coto: 5, world.dina: 1}})
+        rebuild(world.wave.pk)
+        pages.append([page(client, world, each) for each in (world.anta, world.coto, world.dina)])
+    for before, after in zip(*pages, strict=True):
+        assert sentences(after)[0] == sentences(before)[0]
+        assert listed(after, "who-helped-us") == listed(before, "who-helped-us")
+        assert listed(after, "whom-we-helped") == listed(before, "whom-we-helped")
+        assert drawing(after) == drawing(before)
+
+
+@pytest.mark.parametrize("rule", ["receiver", "either", "both"])
+def test_a_giver_learns_of_receivers_only_what_it_did_before(client, world, rule):
+    """Who named it, as ever; not who denies what it said, nor how anyone rated it."""
+    make_mirror(world.wave.survey.relations.get())
+    waves.choose_tie_rule(world.wave, rule, None)
+    world.everyone_answers()
+    given = {"assistance-given": {world.dina: 5, world.anta: 1}}
+    make_response(world.wave, world.senasa, {"assistance": {world.coto: 4}, **given}, base_revision=1)
+    rebuild(world.wave.pk)
+    html = page(client, world, world.senasa)
+    assert sentences(html)[0] == "3 organisations said that they received help from yours; you named 1."
+    assert listed(html, "whom-we-helped") == ["3 × Grower (names not shown)"]
+    for word in ("contradicted", "confirmed", "denied"):
+        assert word not in html
 
 
 def test_a_newer_answer_of_the_own_is_announced(client, world):

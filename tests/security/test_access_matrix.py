@@ -49,6 +49,7 @@ EXPECTED = {
     "network-map": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-build": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-rebuild": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "tie-rule": allowed(POST=row(LOGIN, ON, ON, 403, 403, 404, ON)),
     "network-organisation": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-what-if": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-download": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
@@ -151,6 +152,7 @@ def address(name, wave, invitation, token="A" * 22):
         "network-build": [slug, wave.pk],
         "network-map": [slug, wave.pk, "assistance"],
         "network-rebuild": [slug, wave.pk],
+        "tie-rule": [slug, wave.pk],
         "network-organisation": [slug, wave.pk, "assistance", invitation.organisation_id],
         "network-what-if": [slug, wave.pk, "assistance"],
         "network-download": [slug, wave.pk, "assistance", "ties.csv"],
@@ -270,7 +272,16 @@ def admin_address(name, pattern):
     return reverse(name, kwargs=arguments) if arguments else reverse(name, args=["1"] * pattern.pattern.regex.groups)
 
 
-TEAM_FORMS = ["wave-publish", "link-renew", "respondents-give", "network-rebuild", "logout", "set_language", "login"]
+TEAM_FORMS = [
+    "wave-publish",
+    "link-renew",
+    "respondents-give",
+    "network-rebuild",
+    "tie-rule",
+    "logout",
+    "set_language",
+    "login",
+]
 
 
 @pytest.mark.parametrize("name", TEAM_FORMS)

@@ -1,22 +1,32 @@
 """The admin: every page opens, what is written by jobs is read-only, and networks follow what is corrected."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
 from networks.rebuild import rebuild
-from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Wave, Withdrawal
+from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Survey, Wave, Withdrawal
 from surveys.tokens import token_for
 from tests import cast
-from tests.builders import make_cluster, make_organisation, make_question, make_response, make_survey, make_wave
+from tests.builders import (
+    make_cluster,
+    make_mirror,
+    make_organisation,
+    make_question,
+    make_response,
+    make_survey,
+    make_wave,
+)
 
 pytestmark = pytest.mark.django_db
 
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "build", "pointer", "network", "position", "tie", "table",
+    "build", "pointer", "network", "position", "tie", "tiereport", "table",
 }  # fmt: skip
 
 
@@ -33,6 +43,7 @@ def wave():
     """A wave with a row of every model."""
     cluster = make_cluster()
     survey = make_survey(cluster)
+    make_mirror(survey.relations.get())
     make_question(survey)
     association = make_organisation(cluster, "ASSOC")
     first = make_organisation(cluster, "FIRST", member_of=[association])
@@ -82,6 +93,15 @@ def test_what_jobs_write_is_read_only(root, model):
         action = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
         root.post(address(model, "changelist"), action)
         assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_a_relation_can_mirror_those_of_its_own_survey(root, wave):
+    other = make_survey(wave.survey.cluster, key="other", relations=("trust",))
+    html = root.get(address(Survey, "change", other.pk)).content.decode()
+    choices = re.search(r'<select name="relations-0-mirror_of".*?</select>', html, re.DOTALL)[0]
+    assert "Trust" in choices
+    assert "Assistance" not in choices
+    assert root.get(address(Survey, "add")).status_code == 200
 
 
 @pytest.mark.parametrize("page", ["changelist", "change"])

@@ -67,6 +67,15 @@ def test_it_asks_the_relations_of_the_paper(capsys):
     assert Wave.objects.get().state == "open"
 
 
+def test_both_ends_of_technological_knowledge(capsys):
+    make(capsys, "--both-ends")
+    given = Relation.objects.get(direction="given")
+    assert (given.key, given.mirror_of.key) == ("technological-given", "technological")
+    assert list(Relation.objects.values_list("key", flat=True))[-1] == given.key
+    assert Survey.objects.get().choosing["en"].endswith("or to whom did it give it?")
+    given.full_clean()
+
+
 def test_producers_are_protected_and_are_not_a_service(capsys):
     make(capsys)
     others = Cluster.objects.get().categories.exclude(key="Producer")

@@ -2,10 +2,21 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import RestrictedError
 
 from surveys import waves
-from surveys.models import Cluster, Wave
-from tests.builders import make_cluster, make_organisation, make_question, make_relation, make_survey, make_wave
+from surveys.models import Cluster, Relation, Wave
+from tests.builders import (
+    make_cluster,
+    make_mirror,
+    make_organisation,
+    make_question,
+    make_relation,
+    make_survey,
+    make_wave,
+)
+from tests.cast import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -60,9 +71,80 @@ def test_other_languages_are_refused(languages):
     assert set(refused.value.message_dict) == {"languages"}
 
 
-def test_what_was_given_cannot_be_measured_yet():
-    with pytest.raises(ValidationError):
-        make_relation(make_survey(make_cluster()), "given", direction="given").full_clean()
+# -- A kind of help asked about from both ends ---------------------------------------------------
+
+
+def faults_of(relation):
+    with pytest.raises(ValidationError) as refused:
+        relation.full_clean()
+    return set(refused.value.message_dict)
+
+
+def test_what_was_given_is_only_asked_beside_what_was_received():
+    survey = make_survey(make_cluster())
+    received = survey.relations.get()
+    make_mirror(received).full_clean()
+    assert faults_of(make_relation(survey, "alone", direction="given")) == {"mirror_of"}
+
+
+def test_the_other_end_is_asked_in_the_same_survey():
+    cluster = make_cluster()
+    elsewhere = make_survey(cluster, key="other").relations.get()
+    mirror = make_relation(make_survey(cluster), "given", direction="given")
+    mirror.mirror_of = elsewhere
+    assert faults_of(mirror) == {"mirror_of"}
+
+
+def test_neither_the_same_end_nor_the_mirror_of_a_mirror():
+    survey = make_survey(make_cluster(), relations=("assistance", "trust"))
+    received, trust = survey.relations.all()
+    mirror = make_mirror(received)
+    trust.mirror_of = received
+    assert "mirror_of" in faults_of(trust)
+    assert "mirror_of" in faults_of(
+        Relation(survey=survey, key="more", names={"en": "x"}, direction="given", prompts={"en": "x"}, mirror_of=mirror)
+    )
+    received.direction, received.mirror_of = "given", trust
+    assert "direction" in faults_of(received)
+
+
+def test_one_relation_asks_the_other_end_at_most_and_the_database_holds_it():
+    received = make_survey(make_cluster()).relations.get()
+    make_mirror(received)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_mirror(received, "again")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_relation(received.survey, "wrong", mirror_of=make_relation(received.survey, "trust"))
+
+
+def test_a_survey_goes_with_both_relations_and_the_first_not_alone():
+    survey = make_survey(make_cluster())
+    make_mirror(survey.relations.get())
+    with pytest.raises(RestrictedError):
+        survey.relations.get(key="assistance").delete()
+    survey.delete()
+    assert not Relation.objects.exists()
+
+
+def test_the_rule_for_ties_is_kept_with_who_chose_it():
+    wave = make_wave()
+    alice = make_user("alice")
+    before = wave.generation
+    assert waves.choose_tie_rule(wave, "either", alice)
+    assert not waves.choose_tie_rule(wave, "either", make_user("ana"))
+    wave.refresh_from_db()
+    assert (wave.tie_rule, wave.tie_rule_set_by, wave.generation) == ("either", alice, before + 1)
+    assert wave.tie_rule_set_at is not None
+
+
+def test_an_older_copy_of_a_wave_does_not_turn_the_rule_back():
+    wave = make_wave()
+    older = Wave.objects.get(pk=wave.pk)
+    waves.choose_tie_rule(wave, "both", make_user("alice"))
+    older.closes_on = None
+    older.save()
+    wave.refresh_from_db()
+    assert wave.tie_rule == "both"
 
 
 def test_a_condition_is_a_yes_or_no_question_of_the_same_survey():

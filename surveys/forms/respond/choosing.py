@@ -97,6 +97,10 @@ class ChooseForm(PageForm):
                 % {"count": len(chosen)},
             )
         elif not chosen and not nobody and "chosen" not in self.errors:
+            if self.questionnaire.asks_both_ends:
+                raise ValidationError(
+                    _("Tick those who helped you or whom you helped, or “Nobody on this list” at the end.")
+                )
             raise ValidationError(_("Tick those who helped you, or “Nobody on this list” at the end."))
         return cleaned
 

@@ -41,14 +41,20 @@ class Command(BaseCommand):
         parser.add_argument("--asked-by", default="", help="who asks, as respondents are told")
         parser.add_argument("--contact", default="", help="whom respondents may ask: a telephone, an e-mail address")
 
-    def handle(self, *, manager, asked_by, contact, **options):
+        parser.add_argument(
+            "--both-ends",
+            action="store_true",
+            help="also ask to whom respondents gave technological knowledge: ties can then be confirmed by both ends",
+        )
+
+    def handle(self, *, manager, asked_by, contact, both_ends, **options):
         user = _user(manager)
         cluster = Cluster(**{name: options[name] for name in ("slug", "name", "region", "product")})
         cluster.country = _country(options["country"])
         if Cluster.objects.filter(slug=cluster.slug).exists():
             raise CommandError(_("There is a cluster %(slug)s already.") % {"slug": cluster.slug})
         try:
-            wave = _create(cluster, user, asked_by, contact)
+            wave = _create(cluster, user, asked_by, contact, both_ends)
         except ValidationError as error:
             raise CommandError("\n".join(_problems(error))) from error
         for line in [*_done(wave), *_missing(wave.survey, user)]:
@@ -77,14 +83,15 @@ def _country(text):
 
 
 @transaction.atomic
-def _create(cluster, user, asked_by, contact):
+def _create(cluster, user, asked_by, contact, both_ends):
     cluster.full_clean()
     cluster.save()
     if user is not None:
         Member.objects.create(cluster=cluster, user=user, role=Role.MANAGER)
     create_categories(cluster)
     wording = Wording.for_cluster(cluster.name, cluster.product)
-    wave = Wave.objects.create(survey=create_survey(cluster, wording, asked_by, contact), number=1)
+    survey = create_survey(cluster, wording, asked_by, contact, both_ends)
+    wave = Wave.objects.create(survey=survey, number=1)
     open_wave(wave)
     return wave
 

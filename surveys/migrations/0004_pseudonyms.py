@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0002_questionnaire_on_the_bus'),
+        ('surveys', '0003_both_ends_of_a_tie'),
     ]
 
     operations = [
