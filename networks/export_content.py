@@ -1,8 +1,14 @@
 """A network of a reading as `networks.exports` writes it: plain values, the same in every language but for titles."""
 
+from dataclasses import replace
+
 from networks import reading
-from networks.exports.content import MEASURE_COLUMNS, Content, as_number
+from networks.exports.content import MEASURE_COLUMNS, ORGANISATION_COLUMNS, Content, TableContent, as_number
+from networks.filters import choices_of, filters_from, positions_that_pass
 from networks.named_tables import tables_to_take, yes_no
+
+# The files that can hold what is shown only.
+FILTERED = ("organisations", "providers")
 
 
 def content_of(read, network):
@@ -22,6 +28,25 @@ def table_of(read, network, name):
     """The one exports.TableContent of that name, or None."""
     tables = reading.read_tables(read, network)
     return tables_to_take(reading.providers_of(network), tables).get(name)
+
+
+def filtered_table_of(read, network, name, query):
+    """The exports.TableContent of "organisations" or "providers" as a query string of `networks.filters` asks for it.
+
+    None when it asks for everything as it is, or the name is another one. The last column says what was asked for, so
+    that nobody takes the file for the whole.
+    """
+    filters = filters_from(query, choices_of(read.wave))
+    asked = [pair for pair in filters.pairs if pair[0] not in ("measures", "show")]
+    if name not in FILTERED or not asked:
+        return None
+    filters = replace(filters, show="all" if name == "organisations" else "helpers")
+    positions = positions_that_pass(network, filters)
+    table = tables_to_take(positions, []).get(name)
+    columns = table.columns if table else ORGANISATION_COLUMNS
+    rows = table.rows if table else [_organisation(position) for position in positions]
+    said = {"filter": "; ".join(f"{key}={value}" for key, value in asked)}
+    return TableContent(name, table.title if table else "", (*columns, "filter"), [{**row, **said} for row in rows])
 
 
 def about(read, network):

@@ -3,7 +3,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.export_content import content_of, table_of
+from networks.export_content import content_of, filtered_table_of, table_of
 from networks.exports import FORMATS, csv_of
 from surveys import access
 
@@ -11,12 +11,17 @@ from surveys import access
 @require_safe
 @login_required
 def download(request, slug, wave_id, relation, name):
-    """A network in one of the formats, or one of its tables as CSV."""
+    """A network in one of the formats, or one of its tables as CSV; two of them filtered as on the page."""
     wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
     read = reading.read_wave(wave)
     network = read.network_of(relation)
     if network is None:
         raise Http404
+    if request.GET:
+        table = filtered_table_of(read, network, name.removesuffix(".csv"), request.GET)
+        if table is not None and name.endswith(".csv"):
+            content = csv_of(table.columns, table.rows)
+            return _file(content, FORMATS["ties.csv"].content_type, read, network, f"shown-{name}")
     if name in FORMATS:
         return _file(FORMATS[name].write(content_of(read, network)), FORMATS[name].content_type, read, network, name)
     table = table_of(read, network, name.removesuffix(".csv")) if name.endswith(".csv") else None

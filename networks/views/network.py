@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from networks import reading
 from networks.figures import columns, figures_of
+from networks.filters import STRONGEST_FIRST, choices_of, filters_from, positions_that_pass
 from networks.finding_texts import findings_in_words
 from networks.map_of_network import map_of
 from networks.models import Pointer, Table
+from networks.organisations_table import headers_of, measures_to_choose, rows_of, shown_file
 from networks.page_tables import FORMAT_SENTENCES, by_association, files_of, only, profiles_of
 from networks.views.beginning import begin
 from networks.wake_up import hint
@@ -23,7 +25,6 @@ from surveys.models.clusters import Role
 PAGE = 100
 # A table that is read beside the map: its first rows; the rest is in the download.
 SHOWN_ROWS = 100
-PROVIDER_MEASURES = ("weighted_out_degree", "out_degree", "in_degree", "betweenness", "closeness")
 
 
 @require_safe
@@ -74,8 +75,9 @@ def rebuild(request, slug, wave_id):
 
 
 def _contents(request, read, network):
-    providers = reading.providers_of(network)
-    page = Paginator(providers, PAGE).get_page(request.GET.get("page"))
+    choices = choices_of(read.wave)
+    filters = filters_from(request.GET, choices)
+    page = Paginator(positions_that_pass(network, filters), PAGE).get_page(request.GET.get("page"))
     tables = reading.read_tables(read, network, first=SHOWN_ROWS)
     return {
         "network": network,
@@ -84,7 +86,14 @@ def _contents(request, read, network):
         "map": map_of(read, network, linked={position.organisation_id for position in page}),
         "providers": reading.count_providers(network),
         "page": page,
-        "columns": columns(*PROVIDER_MEASURES),
+        "rows": rows_of(page, filters),
+        "filters": filters,
+        "usual_sort": STRONGEST_FIRST,
+        "choices": choices,
+        "headers": headers_of(filters),
+        "measures": measures_to_choose(filters),
+        "shown_file": shown_file(filters),
+        "columns": columns(*filters.measures),
         "rank_columns": columns("rank_best", "rank_worst"),
         "associations": by_association(tables),
         "profiles": profiles_of(tables),
