@@ -9,14 +9,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from networks import reading
+from networks import missing_answers, reading
 from networks.figures import columns, figures_of
 from networks.filters import STRONGEST_FIRST, choices_of, filters_from, positions_that_pass
 from networks.finding_texts import findings_in_words
 from networks.map_of_network import map_of
 from networks.models import Pointer, Table
 from networks.organisations_table import headers_of, measures_to_choose, rows_of, shown_file
-from networks.page_tables import FORMAT_SENTENCES, by_association, files_of, only, profiles_of
+from networks.page_tables import (
+    FORMAT_SENTENCES,
+    by_association,
+    files_of,
+    flows_by_category,
+    flows_by_region,
+    only,
+    profiles_of,
+)
 from networks.views.beginning import begin
 from networks.wake_up import hint
 from surveys import access
@@ -83,6 +91,9 @@ def _contents(request, read, network):
         "network": network,
         "findings": findings_in_words(read, network),
         "figures": figures_of(read.build, network),
+        "response_line": missing_answers.response_line(read.build),
+        "meanings": missing_answers.meanings(),
+        "missing_sources": missing_answers.SOURCES,
         "map": map_of(read, network, linked={position.organisation_id for position in page}),
         "providers": reading.count_providers(network),
         "page": page,
@@ -99,6 +110,8 @@ def _contents(request, read, network):
         "profiles": profiles_of(tables),
         "channel_relations": get_text_list([str(relation) for relation in read.knowledge_relations], _("and")),
         "exclusive_channels": only(tables, Table.Key.EXCLUSIVE_CHANNELS),
+        "flows": [flows_by_category(tables), flows_by_region(tables)],
+        "without_source": only(tables, Table.Key.WITHOUT_SOURCE),
         "formats": FORMAT_SENTENCES.items(),
         "files": files_of(tables),
     }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import pairwise
 
 import pytest
 from django.http import QueryDict
@@ -122,7 +123,7 @@ def test_sorts_by_any_measure_unknown_last_both_ways_ties_by_code(wave, network,
     assert values[len(known) :] == [None] * (len(values) - len(known))
     assert known == sorted(known, reverse=sign == "-")
     if f"{sign}{key}" != "-weighted_out_degree":
-        for first, second in zip(rows, rows[1:], strict=False):
+        for first, second in pairwise(rows):
             if getattr(first, key) == getattr(second, key):
                 assert first.organisation.code < second.organisation.code
 
