@@ -36,7 +36,7 @@ def response_line(build):
     if not missing:
         return f"{told} {_('Nothing is missing for want of an answer.')}"
     open_ = ngettext(
-        "From whom the other %(missing)s receives help is not known; it is not counted as none.",
+        "From whom the other one receives help is not known; it is not counted as none.",
         "From whom the other %(missing)s receive help is not known; it is not counted as none.",
         missing,
     )
@@ -69,8 +69,8 @@ def meanings():
         Meaning(
             _("Ranks"),
             _(
-                "The range shows how much a rank depends on who happened to answer. It cannot tell what those who never "
-                "answer would have said."
+                "The range shows how much a rank depends on who happened to answer. It cannot tell what those who "
+                "never answer would have said."
             ),
         ),
     ]

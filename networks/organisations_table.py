@@ -1,4 +1,4 @@
-"""The table of organisations as the network page lays it out: which columns, how they sort, what stands in each cell."""
+"""The table of organisations as the network page lays it out: its columns, how they sort, its cells."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode

@@ -137,7 +137,7 @@ def test_hostile_names_are_shown_as_they_are_written(ana, wave):
 def test_says_how_many_answered_and_what_that_means(ana, wave):
     html = page(ana, wave)
     assert "34 of 35 organisations asked have answered (97 %)." in html
-    assert "From whom the other 1 receives help is not known; it is not counted as none." in html
+    assert "From whom the other one receives help is not known; it is not counted as none." in html
     assert "Kossinets" in html
 
 
