@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from networks import rows, tables
+from networks import flows, rows, tables
 from networks.both_ends import count_statuses
 from networks.earlier_map import previous_places
 from networks.measures import PositionRow
@@ -53,6 +53,7 @@ def write_build(snapshot, wave_id, measured, seconds):
     )
     networks = {network.relation: _write_network(build, network, snapshot) for network in measured}
     _write_tables(build, snapshot, networks)
+    _write_flows(build, snapshot, networks, measured)
     _switch(build, {**seconds, "write": time.monotonic() - started})
     _collect(wave_id)
     log.info("wave %s: built generation %s", wave_id, snapshot.generation)
@@ -116,6 +117,18 @@ def _write_tables(build, snapshot, networks):
             found.append(Table(key=Table.Key.SOURCES, rows=sources, **here))
             found.append(Table(key=Table.Key.SOURCE_CATEGORIES, rows=categories, **here))
     Table.objects.bulk_create(found)
+
+
+def _write_flows(build, snapshot, networks, measured):
+    Table.objects.bulk_create(
+        Table(build=build, network=networks[network.relation], key=key, rows=rows_of(snapshot, network.ties))
+        for network in measured
+        for key, rows_of in (
+            (Table.Key.FLOWS_BY_CATEGORY, flows.flows_by_category),
+            (Table.Key.FLOWS_BY_REGION, flows.flows_by_region),
+            (Table.Key.WITHOUT_SOURCE, flows.without_source),
+        )
+    )
 
 
 def _switch(build, seconds):

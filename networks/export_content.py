@@ -1,5 +1,7 @@
 """A network of a reading as `networks.exports` writes it: plain values, the same in every language but for titles."""
 
+from dataclasses import replace
+
 from networks import reading
 from networks.both_ends_texts import RULES_IN_FILES
 from networks.codebook import codebook
@@ -7,14 +9,19 @@ from networks.disguise import Disguise, reordered
 from networks.exports.content import (
     END_COLUMNS,
     MEASURE_COLUMNS,
+    ORGANISATION_COLUMNS,
     CategoryContent,
     Content,
     TableContent,
     as_number,
 )
+from networks.filters import choices_of, filters_from, positions_that_pass
 from networks.map_of_network import map_texts
 from networks.measures.sampling import TARGETS
 from networks.named_tables import BOTH_ENDS, tables_to_take, title_of_both_ends, yes_no
+
+# The files that can hold what is shown only.
+FILTERED = {"organisations.csv": "organisations", "providers.csv": "providers"}
 
 
 def content_of(read, network, protected=False):
@@ -55,6 +62,28 @@ def _tables(providers, tables, disguise):
 
 def _category(category):
     return CategoryContent(category.key, str(category), category.colour, category.shape)
+
+
+def filtered_table_of(read, network, file, query):
+    """The exports.TableContent of one of the files FILTERED as a query string of `networks.filters` asks for it.
+
+    None when it asks for everything as it is, or the file is another one. The last column says what was asked for, so
+    that nobody takes the file for the whole.
+    """
+    if file not in FILTERED or not query:
+        return None
+    filters = filters_from(query, choices_of(read.wave))
+    asked = [pair for pair in filters.pairs if pair[0] not in ("measures", "show")]
+    if not asked:
+        return None
+    name = FILTERED[file]
+    filters = replace(filters, show="all" if name == "organisations" else "helpers")
+    positions = positions_that_pass(network, filters)
+    table = tables_to_take(positions, []).get(name)
+    columns = table.columns if table else ORGANISATION_COLUMNS
+    rows = table.rows if table else [_organisation(position) for position in positions]
+    said = {"filter": "; ".join(f"{key}={value}" for key, value in asked)}
+    return TableContent(name, table.title if table else "", (*columns, "filter"), [{**row, **said} for row in rows])
 
 
 def about(read, network, protected=False):

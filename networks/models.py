@@ -183,6 +183,9 @@ class Table(models.Model):
         OWN_SOURCES = "own_sources", _("An association's own sources")
         PROFILES = "profiles", _("Profile of the members")
         EXCLUSIVE_CHANNELS = "exclusive_channels", _("Exclusive channels")
+        FLOWS_BY_CATEGORY = "flows_by_category", _("Flows between kinds of organisations")
+        FLOWS_BY_REGION = "flows_by_region", _("Flows into and out of the region")
+        WITHOUT_SOURCE = "without_source", _("Left without a source")
 
     build = models.ForeignKey(Build, models.CASCADE, related_name="tables")
     network = models.ForeignKey(Network, models.CASCADE, null=True, related_name="tables")

@@ -25,6 +25,8 @@ PROVIDER_MEASURES = (
     "betweenness",
     "closeness",
 )
+# What flows between two kinds of organisations is told in; `answered`: receivers that did.
+FLOW_NUMBERS = ("ties", "total", "rated", "average", "answered")
 
 
 def tables_to_take(providers, tables):
@@ -61,6 +63,9 @@ def title_of(table):
         Table.Key.OWN_SOURCES: _("The own sources of %(association)s"),
         Table.Key.PROFILES: _("Profile of the members of each association"),
         Table.Key.EXCLUSIVE_CHANNELS: _("Sources that reach the members through one association only"),
+        Table.Key.FLOWS_BY_CATEGORY: _("Help between kinds of organisations, as far as the receivers answered"),
+        Table.Key.FLOWS_BY_REGION: _("Help within, into and out of the region, as far as the receivers answered"),
+        Table.Key.WITHOUT_SOURCE: _("Those that answered and named nobody, by kind of organisation"),
     }
     return titles[table.key] % {"association": table.association and table.association.label}
 
@@ -123,6 +128,23 @@ def _exclusive_channels(name, table):
     return _content(name, title_of(table), ["association", "code", "organisation"], rows)
 
 
+def _flows_by_category(name, table):
+    ends = ("source_category", "receiver_category")
+    rows = [{**row, **{end: row[end].key for end in ends}} for row in table.rows]
+    return _content(name, title_of(table), [*ends, *FLOW_NUMBERS], rows)
+
+
+def _flows_by_region(name, table):
+    ends = ("source_in_region", "receiver_in_region")
+    rows = [{**row, **{end: yes_no(row[end]) for end in ends}} for row in table.rows]
+    return _content(name, title_of(table), [*ends, *FLOW_NUMBERS], rows)
+
+
+def _without_source(name, table):
+    rows = [{**row, "category": row["category"].key} for row in table.rows]
+    return _content(name, title_of(table), ["category", "asked", "answered", "without", "not_known"], rows)
+
+
 def _identity(organisation):
     return {"code": organisation.code, "organisation": organisation.name}
 
@@ -137,4 +159,7 @@ WRITERS = {
     Table.Key.OWN_SOURCES: _own_sources,
     Table.Key.PROFILES: _profiles,
     Table.Key.EXCLUSIVE_CHANNELS: _exclusive_channels,
+    Table.Key.FLOWS_BY_CATEGORY: _flows_by_category,
+    Table.Key.FLOWS_BY_REGION: _flows_by_region,
+    Table.Key.WITHOUT_SOURCE: _without_source,
 }

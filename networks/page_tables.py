@@ -10,6 +10,8 @@ from networks.named_tables import BOTH_ENDS, PROVIDERS, names_of, profile_column
 from surveys.models.fields import translated
 
 # What stands behind a profile field's key in the columns of `networks.tables.profiles`, and what it says.
+# More kinds than this make a table that nobody can read.
+MOST_KINDS = 15
 MEASURED = {"pct": gettext_lazy("share of members"), "mean": gettext_lazy("mean")}
 
 
@@ -31,6 +33,18 @@ class ProfileRow:
 
 
 @dataclass(frozen=True)
+class Matrix:
+    """Flows: (source, their rows in the order of the receivers) below (receiver, how many of them answered).
+
+    whole: whether every kind of organisation has found room.
+    """
+
+    receivers: list[tuple[str, int]]
+    rows: list[tuple[str, list[dict]]]
+    whole: bool = True
+
+
+@dataclass(frozen=True)
 class Profiles:
     """A column for each association, a row for each profile field."""
 
@@ -49,8 +63,8 @@ def by_association(tables):
 
 
 def only(tables, key):
-    """The table of a build that there is one of."""
-    return next(table for table in tables if table.key == key)
+    """The table of a build that there is one of; None in a build from before there was such a table."""
+    return next((table for table in tables if table.key == key), None)
 
 
 def profiles_of(tables):
@@ -60,6 +74,34 @@ def profiles_of(tables):
         associations=[row["association"] for row in table.rows],
         members=[row["members"] for row in table.rows],
         rows=[_profile_row(table.rows, *column) for column in profile_columns(table)],
+    )
+
+
+def flows_by_category(tables):
+    """The Matrix of kinds of organisations: those that more answered of come first; at most MOST_KINDS either way."""
+    table = only(tables, Table.Key.FLOWS_BY_CATEGORY)
+    return table and _matrix(table.rows, "source_category", "receiver_category", str)
+
+
+def flows_by_region(tables):
+    """The Matrix of the inside and the outside of the region."""
+    table = only(tables, Table.Key.FLOWS_BY_REGION)
+    names = {True: _("In the region"), False: _("Outside the region")}
+    return table and _matrix(table.rows, "source_in_region", "receiver_in_region", names.get)
+
+
+def _matrix(rows, source, receiver, name_of):
+    answered = {row[receiver]: row["answered"] for row in rows}
+    given = {}
+    for row in rows:
+        given[row[source]] = given.get(row[source], 0) + (row["ties"] or 0)
+    receivers = sorted(answered, key=lambda kind: -answered[kind])[:MOST_KINDS]
+    sources = sorted(given, key=lambda kind: -given[kind])[:MOST_KINDS]
+    flow = {(row[source], row[receiver]): row for row in rows}
+    return Matrix(
+        receivers=[(name_of(kind), answered[kind]) for kind in receivers],
+        rows=[(name_of(kind), [flow[kind, other] for other in receivers]) for kind in sources],
+        whole=max(len(answered), len(given)) <= MOST_KINDS,
     )
 
 

@@ -219,11 +219,15 @@ def categories_of(wave):
     return list(Category.objects.filter(cluster=wave.survey.cluster_id))
 
 
+# Read whole: the page cuts them both ways.
+MATRICES = (Table.Key.FLOWS_BY_CATEGORY, Table.Key.FLOWS_BY_REGION)
+
+
 def read_tables(reading, network, first=None):
-    """The NamedTables that go with a network, by key and association; at most the `first` rows of each."""
+    """The NamedTables that go with a network, by key and association; at most the `first` rows of each list."""
     found = Table.objects.filter(Q(network=network) | Q(network=None), build=reading.build)
     found = list(found.select_related("association").order_by("association__code", "pk"))
-    shown = {table.pk: table.rows[:first] for table in found}
+    shown = {table.pk: table.rows if table.key in MATRICES else table.rows[:first] for table in found}
     names = _names(reading.wave, shown.values())
     profile_fields = tuple(ProfileField.objects.filter(cluster=reading.wave.survey.cluster_id))
     return [
@@ -239,20 +243,21 @@ def read_tables(reading, network, first=None):
     ]
 
 
-REFERENCES = ("organisation", "association", "category")
+ORGANISATIONS = ("organisation", "association")
+CATEGORIES = ("category", "source_category", "receiver_category")
 
 
 def _names(wave, tables):
     """A function row → the row with objects for ids; None for a row about something that has been deleted since."""
     organisations = {
-        row[reference] for rows in tables for row in rows for reference in REFERENCES[:2] if reference in row
+        row[reference] for rows in tables for row in rows for reference in ORGANISATIONS if reference in row
     }
     found = {row.pk: row for row in Organisation.objects.filter(pk__in=organisations).select_related("category")}
     categories = {category.pk: category for category in categories_of(wave)}
-    known = {"organisation": found, "association": found, "category": categories}
+    known = {**dict.fromkeys(ORGANISATIONS, found), **dict.fromkeys(CATEGORIES, categories)}
 
     def with_names(row):
-        objects = {name: known[name].get(row[name]) for name in REFERENCES if name in row}
+        objects = {name: known[name].get(row[name]) for name in known if name in row}
         return {**row, **objects} if all(objects.values()) else None
 
     return with_names

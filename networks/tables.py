@@ -28,7 +28,7 @@ def sources_of_members(snapshot, relation_id, association_id):
     ratings = defaultdict(list)
     for tie in _ties_to_members(snapshot, relation_id, association_id):
         ratings[tie.source].append(tie.strength)
-    rows = [{"organisation": source, "firms": len(given), **_average(given)} for source, given in ratings.items()]
+    rows = [{"organisation": source, "firms": len(given), **average_of(given)} for source, given in ratings.items()]
     return _most_named_first(rows, lambda row: codes[row["organisation"]])
 
 
@@ -44,7 +44,8 @@ def source_categories_of_members(snapshot, relation_id, association_id):
         firms[category].add(tie.receiver)
         ratings[category].append(tie.strength)
     rows = [
-        {"category": category, "firms": len(firms[category]), **_average(given)} for category, given in ratings.items()
+        {"category": category, "firms": len(firms[category]), **average_of(given)}
+        for category, given in ratings.items()
     ]
     return _most_named_first(rows, lambda row: row["category"])
 
@@ -115,7 +116,8 @@ def _ties_to_members(snapshot, relation_id, association_id):
     return [tie for tie in snapshot.ties.get(relation_id, ()) if tie.receiver in members]
 
 
-def _average(ratings):
+def average_of(ratings):
+    """{"rated": how many were rated, "average": of those, one place, halves up; None if none was}."""
     given = [rating for rating in ratings if rating is not None]
     return {"rated": len(given), "average": str(rounded_half_up(sum(given), len(given), 1)) if given else None}
 

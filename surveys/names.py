@@ -32,6 +32,26 @@ def _holds(name, wanted):
     return all(f" {word}" in f" {name}" for word in wanted)
 
 
+def lines_that_answer(typed, names):
+    """The indexes of the names that hold every word that was typed, or the beginning of it; for thousands at a time.
+
+    The same rule as `answers_to`, each name for itself; quick, for all of them are normalised in one go.
+
+    >>> lines_that_answer("nac piúra", ["UNP", "Universidad Nacional de Piura"])
+    [1]
+    """
+    wanted = normalise(typed).split()
+    text = unicodedata.normalize("NFKD", "\n".join(" ".join(name.split()) for name in names).casefold())
+    lines = text.translate({ord(char): _compared(char) for char in set(text)}).split("\n")
+    return [index for index, line in enumerate(lines) if wanted and _holds(" ".join(line.split()), wanted)]
+
+
+def _compared(char):
+    if unicodedata.combining(char):
+        return None
+    return char if char.isalnum() or char == "\n" else " "
+
+
 def in_reading_order(name):
     """Sort key: as one looks a name up, without accents, and "Agro 2" before "Agro 10"."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", normalise(name)) if part]

@@ -4,11 +4,12 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.export_content import content_of, table_of
+from networks.export_content import content_of, filtered_table_of, table_of
 from networks.exports import FORMATS, PROJECTS, csv_of
 from surveys import access
 
 PROTECTED = "protected"
+CSV = FORMATS["ties.csv"].content_type
 
 
 @require_safe
@@ -16,7 +17,8 @@ PROTECTED = "protected"
 def download(request, slug, wave_id, relation, name):
     """A network in one of the formats, one of its tables as CSV, or all networks as a project of one program.
 
-    `?names=protected`: as outsiders may see it. Viewers get nothing else.
+    `?names=protected`: as outsiders may see it; viewers get nothing else. Two of the tables can be had filtered as on
+    the page, with real names only: a search by name would tell whose pseudonym is whose.
     """
     protected = request.GET.get("names") == PROTECTED
     wave = access.wave_for(request.user, slug, wave_id, access.PROTECTED_RESULTS)
@@ -26,6 +28,9 @@ def download(request, slug, wave_id, relation, name):
     network = read.network_of(relation)
     if network is None:
         raise Http404
+    table = None if protected else filtered_table_of(read, network, name, request.GET)
+    if table is not None:
+        return _file(csv_of(table.columns, table.rows), CSV, read, network, f"shown-{name}")
     content, content_type = _written(read, network, name, protected)
     return _file(content, content_type, read, network, f"{PROTECTED}-{name}" if protected else name)
 
@@ -39,7 +44,7 @@ def _written(read, network, name, protected):
     table = table_of(read, network, name.removesuffix(".csv"), protected) if name.endswith(".csv") else None
     if table is None:
         raise Http404
-    return csv_of(table.columns, table.rows), FORMATS["ties.csv"].content_type
+    return csv_of(table.columns, table.rows), CSV
 
 
 def _file(content, content_type, read, network, name):

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from networks import downloads, reading
+from networks import downloads, missing_answers, reading
 from networks.both_ends_texts import rule_shown
 from networks.figures import columns, figures_of, shape_figures_of
+from networks.filters import STRONGEST_FIRST, choices_of, filters_from, positions_that_pass
 from networks.finding_texts import findings_in_words
 from networks.map_of_network import map_of
 from networks.map_on_page import kinds_on_map, map_texts
 from networks.measures.triads import TYPES as TRIADS
 from networks.models import Pointer, Table
-from networks.page_tables import by_association, files_of, only, profiles_of
+from networks.organisations_table import headers_of, measures_to_choose, rows_of, shown_file
+from networks.page_tables import by_association, files_of, flows_by_category, flows_by_region, only, profiles_of
 from networks.views.beginning import begin
 from networks.wake_up import hint
 from surveys import access
@@ -26,7 +28,6 @@ from surveys.models.clusters import Role
 PAGE = 100
 # A table that is read beside the map: its first rows; the rest is in the download.
 SHOWN_ROWS = 100
-PROVIDER_MEASURES = ("weighted_out_degree", "out_degree", "in_degree", "betweenness", "closeness")
 
 
 @require_safe
@@ -77,8 +78,9 @@ def rebuild(request, slug, wave_id):
 
 
 def _contents(request, read, network):
-    providers = reading.providers_of(network)
-    page = Paginator(providers, PAGE).get_page(request.GET.get("page"))
+    choices = choices_of(read.wave)
+    filters = filters_from(request.GET, choices)
+    page = Paginator(positions_that_pass(network, filters), PAGE).get_page(request.GET.get("page"))
     tables = reading.read_tables(read, network, first=SHOWN_ROWS)
     return {
         "network": network,
@@ -90,17 +92,29 @@ def _contents(request, read, network):
         "about_triads": columns("triads")[0],
         # PostgreSQL gives a JSON object back in an order of its own.
         "triads": [(kind, network.triads[kind]) for kind in TRIADS if kind in network.triads],
+        "response_line": missing_answers.response_line(read.build),
+        "meanings": missing_answers.meanings(),
+        "missing_sources": missing_answers.SOURCES,
         "map": map_of(read, network, linked={position.organisation_id for position in page}),
         "map_kinds": kinds_on_map(read, network),
         "map_texts": map_texts(read, network),
         "providers": reading.count_providers(network),
         "page": page,
-        "columns": columns(*PROVIDER_MEASURES),
+        "rows": rows_of(page, filters),
+        "filters": filters,
+        "usual_sort": STRONGEST_FIRST,
+        "choices": choices,
+        "headers": headers_of(filters),
+        "measures": measures_to_choose(filters),
+        "shown_file": shown_file(filters),
+        "columns": columns(*filters.measures),
         "rank_columns": columns("rank_best", "rank_worst"),
         "associations": by_association(tables),
         "profiles": profiles_of(tables),
         "channel_relations": get_text_list([str(relation) for relation in read.knowledge_relations], _("and")),
         "exclusive_channels": only(tables, Table.Key.EXCLUSIVE_CHANNELS),
+        "flows": [flows_by_category(tables), flows_by_region(tables)],
+        "without_source": only(tables, Table.Key.WITHOUT_SOURCE),
         "download_groups": downloads.groups(),
         "files": files_of(tables, both_asked=network.statuses is not None),
     }

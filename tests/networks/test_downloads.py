@@ -26,6 +26,9 @@ TABLES = [
     "own_sources_PROMANGO.csv",
     "profiles.csv",
     "exclusive_channels.csv",
+    "flows_by_category.csv",
+    "flows_by_region.csv",
+    "without_source.csv",
 ]
 
 

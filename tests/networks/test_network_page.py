@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from networks.missing_answers import response_line
 from networks.models import Build, Pointer
 from networks.rebuild import rebuild
 from surveys import waves
@@ -131,6 +132,20 @@ def test_hostile_names_are_shown_as_they_are_written(ana, wave):
     assert "<script>" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&amp;amp;" in html
     assert tables_in(html)[PROVIDERS][1][0] == f"{hostile} SENASA"
+
+
+def test_says_how_many_answered_and_what_that_means(ana, wave):
+    html = page(ana, wave)
+    assert "34 of 35 organisations asked have answered (97 %)." in html
+    assert "From whom the other one receives help is not known; it is not counted as none." in html
+    assert "Kossinets" in html
+
+
+@pytest.mark.parametrize(
+    ("answered", "asked", "percent"), [(31, 49, 63), (999, 1000, 99), (1, 8, 13), (8, 8, 100), (0, 3, 0)]
+)
+def test_the_response_rate_is_never_all_while_one_is_missing(answered, asked, percent):
+    assert f"({percent} %)" in response_line(Build(answered=answered, invited=asked))
 
 
 def test_map_names_the_organisations_and_links_to_their_rows(ana, wave):
@@ -311,10 +326,10 @@ def test_queries_do_not_grow_with_organisations(client, django_assert_num_querie
     assert len(html) < 700_000
 
 
-# Session and user; cluster, member, wave, relations; pointer and build, networks; providers counted twice and read;
-# tables, organisations and categories in them; map: organisations, ties, categories; its legend and the categories once
-# more; profile fields; organisations in the findings.
-QUERIES = 21
+# Session and user; cluster, member, wave, relations; pointer and build, networks; categories and associations to
+# choose; providers counted twice and read; tables, organisations and categories in them; map: organisations, ties,
+# categories; its legend and the categories once more; profile fields; organisations in the findings.
+QUERIES = 23
 
 
 # -- Who may see it --------------------------------------------------------------------------------
