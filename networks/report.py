@@ -1,26 +1,18 @@
-"""The report folder of a wave: its published tables, and each network in every format."""
+"""The report folder of a wave: what a report pack holds, as files."""
 
 import tempfile
 import time
 from pathlib import Path
 
 from networks import reading
-from networks.export_content import about, content_of
-from networks.exports import FORMATS, csv_of
+from networks.export_content import about
 from networks.models import Pointer
-from networks.named_tables import tables_to_take
+from networks.pack_files import files_of
 from networks.tasks import rebuild_wave
 from surveys.models import Wave
 
 # What tells a folder that we made, and may replace, from one that is somebody's.
 MARK = "about.txt"
-FILE_NAMES = {
-    "ties.csv": "ties_{relation}.csv",
-    "organisations.csv": "organisations_{relation}.csv",
-    "workbook.xlsx": "{relation}.xlsx",
-    "network.graphml": "{relation}.graphml",
-    "network.net": "{relation}.net",
-}
 
 
 class NoReport(Exception):
@@ -66,23 +58,12 @@ def _is_behind(wave_id):
 
 
 def _write_files(read, folder):
-    (folder / "tables").mkdir(parents=True)
-    for table in _published_tables(read).values():
-        (folder / "tables" / f"{table.name}.csv").write_bytes(csv_of(table.columns, table.rows))
-    for network in read.networks:
-        content = content_of(read, network)
-        for key, file_format in FORMATS.items():
-            name = FILE_NAMES[key].format(relation=reading.key_of(network))
-            (folder / name).write_bytes(file_format.write(content))
+    for file in files_of(read):
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.make())
     lines = [f"{name}: {value}\n" for name, value in about(read, read.networks[0]).items() if name != "relation"]
     (folder / MARK).write_text("".join(lines), encoding="utf-8")
-
-
-def _published_tables(read):
-    """Providers as of the first relation; sources as of the first one that is knowledge."""
-    first = read.networks[0]
-    knowledge = next((read.network_of(relation.key) for relation in read.knowledge_relations), first)
-    return tables_to_take(reading.providers_of(first), reading.read_tables(read, knowledge))
 
 
 def _move_in_place(new, folder, old):

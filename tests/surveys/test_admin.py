@@ -5,6 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
+from networks import packs
 from networks.rebuild import rebuild
 from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Wave, Withdrawal
 from surveys.tokens import token_for
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "build", "pointer", "network", "position", "tie", "table",
+    "build", "pointer", "network", "position", "tie", "table", "pack",
 }  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def wave():
     Draft.objects.create(invitation=wave.invitations.get(organisation=association))
     Withdrawal.objects.create(invitation=wave.invitations.get(organisation=association), sendings=1)
     rebuild(wave.pk)
+    packs.ask(wave.builds.get(), "en")
     return wave
 
 
