@@ -46,7 +46,7 @@ def left_without_source(read):
         return [paragraph(" ".join(told))]
     rows = [[organisation.label, str(organisation.category), kinds] for organisation, kinds in lacking[:FIRST]]
     header = [(_("Organisation"), 2), (_("Kind"), 1), (_("Named no source for"), 2)]
-    counted = _("%(lacking)s of %(answered)s lack a source for at least one kind of help.")
+    counted = _("Without a source for at least one kind of help: %(lacking)s of %(answered)s.")
     told.append(counted % {"lacking": len(lacking), "answered": of})
     title = _("Organisations that named no source, those that lack most first")
     return [paragraph(" ".join(told)), table(title, header, rows, [first_of(len(lacking), FIRST)])]

@@ -22,7 +22,9 @@ def document_of(read):
     """The document of a Reading that has a build."""
     tables = {network.pk: reading.read_tables(read, network, first=FIRST) for network in read.networks}
     sections = [_section(_("What the answers say"), _findings(read))]
-    for network in read.networks:
+    # Of one kind of help only, all together is the same once more.
+    told = read.networks if len(read.relations) > 1 else read.networks[:1]
+    for network in told:
         sections.append(_section(name_of(network), relation_parts(read, network, tables[network.pk])))
     sections += [
         _section(_("Associations compared"), associations_compared(read, tables[read.networks[-1].pk])),

@@ -17,7 +17,7 @@ from surveys.models.fields import translated
 FIRST = 30
 FIRST_OF_MEMBERS = 15
 MOST_ASSOCIATIONS = 10
-SOURCE_MEASURES = ("weighted_out_degree", "out_degree", "rated", "in_degree", "only_source_of")
+SOURCE_MEASURES = ("weighted_out_degree", "out_degree", "in_degree", "only_source_of")
 
 
 def relation_parts(read, network, tables):
@@ -73,7 +73,7 @@ def _sources(network):
     if not rows:
         return [heading(_("Who gave help")), paragraph(_("Nobody has named anyone for this kind of help yet."))]
     first, *others = ((column.name, 0) for column in columns(*SOURCE_MEASURES))
-    header = [(_("Organisation"), 1), (_("Kind"), 1), first, (_("Rank, drawn anew"), 0), *others]
+    header = [(_("Organisation"), 3), (_("Kind"), 2), first, (_("Rank, drawn anew"), 0), *others]
     notes = [
         _("Rank, drawn anew: between these ranks it lies in nine of ten draws from the same answers."),
         first_of(providers.count(), FIRST),

@@ -4,8 +4,9 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
-from networks import packs
+from networks.models import Pack
 from networks.rebuild import rebuild
 from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Wave, Withdrawal
 from surveys.tokens import token_for
@@ -51,7 +52,7 @@ def wave():
     Draft.objects.create(invitation=wave.invitations.get(organisation=association))
     Withdrawal.objects.create(invitation=wave.invitations.get(organisation=association), sendings=1)
     rebuild(wave.pk)
-    packs.ask(wave.builds.get(), "en")
+    Pack.objects.create(build=wave.builds.get(), language="en", asked_at=timezone.now(), heard_at=timezone.now())
     return wave
 
 
