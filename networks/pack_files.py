@@ -5,7 +5,7 @@ The report pack and the folder of `manage.py report` are both written from here.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import lru_cache, partial
 
 from django.utils.translation import gettext as _
 
@@ -36,7 +36,8 @@ class PackFile:
 
 def files_of(read):
     """The PackFiles of a Reading that has a build, the ones to open first first."""
-    contents = cache(partial(content_of, read))
+    # A network's files are made one after the other; of a large one there is room for one content only.
+    contents = lru_cache(maxsize=1)(partial(content_of, read))
     files = [_report(read), *_tables(read)]
     for network in read.networks:
         files += _network(network, contents)
