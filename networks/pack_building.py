@@ -22,7 +22,9 @@ def build(pack_id):
     """Build a pack, unless it is built, being built or gone. What goes wrong is noted for whoever asked for it."""
     if not packs.claim(pack_id):
         return
-    pack = Pack.objects.select_related("build__wave__survey__cluster").get(pk=pack_id)
+    pack = Pack.objects.select_related("build__wave__survey__cluster").filter(pk=pack_id).first()
+    if pack is None:
+        return
     if pack.attempts > packs.MOST_ATTEMPTS:
         _note(pack, state=Pack.State.FAILED, failure=f"given up: the worker died {packs.MOST_ATTEMPTS} times over it")
         return

@@ -18,13 +18,15 @@ from django.utils import timezone
 from networks import pack_building, packs
 from networks.building import build_from
 from networks.exports import FORMATS
-from networks.models import Build, Pack
+from networks.models import Build, Pack, Pointer
 from networks.pack_files import name_of_file
 from networks.pack_zip import write_zip
+from networks.rebuild import Outcome, rebuild
 from networks.tasks import build_pack, sweep
 from networks.ties import take_snapshot
+from surveys.models import Organisation
 from tests import cast
-from tests.builders import make_cluster, make_survey, make_wave
+from tests.builders import make_cluster, make_response, make_survey, make_wave
 from tests.networks import piura_wave
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +149,7 @@ TWICE = """
 import hashlib, time
 import django; django.setup()
 from networks import pack_building, packs
-from networks.models import Build, Pack
+from networks.models import Build, Pack, Pointer
 build = Build.objects.get()
 Pack.objects.all().delete()
 pack = packs.ask(build, "es")
@@ -186,6 +188,32 @@ def test_a_zip_of_the_same_is_the_same():
     write_zip(one, entries, moment)
     write_zip(other, entries, moment.astimezone(timezone.get_fixed_timezone(300)))
     assert one.getvalue() == other.getvalue()
+
+
+def test_a_rebuild_in_between_does_not_get_into_it(wave, monkeypatch):
+    """All of it is of the build that it was asked of, though readers see a newer one before it is half written."""
+    build = build_of(wave)
+    quiet = made(build)
+    before = packs.path_of(quiet).read_bytes()
+    Pack.objects.all().delete()
+    pack, write = packs.ask(build, "en"), pack_building.write_zip
+
+    def rebuild_in_between(file, entries, moment):
+        def each():
+            for number, entry in enumerate(entries):
+                if number == 5:
+                    newcomer, apem = (Organisation.objects.get(code=code) for code in ("A27", "APEM"))
+                    make_response(wave, newcomer, {"assistance": {apem: 5}})
+                    assert rebuild(wave.pk) == Outcome.BUILT
+                yield entry
+
+        write(file, each(), moment)
+
+    monkeypatch.setattr(pack_building, "write_zip", rebuild_in_between)
+    pack_building.build(pack.pk)
+    pack.refresh_from_db()
+    assert Pointer.objects.get(wave=wave).build_id != build.pk
+    assert packs.path_of(pack).read_bytes() == before
 
 
 # -- Asked for, made, kept ---------------------------------------------------------------------------
