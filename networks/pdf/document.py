@@ -53,7 +53,7 @@ def _first_page(read):
         "kicker": _("Knowledge network: who receives help from whom"),
         "title": survey.cluster.name,
         "subtitle": _("%(survey)s, wave %(number)s") % {"survey": survey, "number": read.wave.number},
-        "share": build.answered / build.invited if build.invited else None,
+        "share": min(build.answered / build.invited, 1) if build.invited else None,
         "share_text": _answered(build),
         "facts": [[name, value] for name, value in _facts(read) if value],
         "names": _("The names in this report are the real ones: take care whom you hand it to."),
@@ -61,7 +61,8 @@ def _first_page(read):
 
 
 def _answered(build):
-    share = round(100 * build.answered / build.invited) if build.invited else 0
+    # Rounded down: never 100 % of what is not all of them.
+    share = 100 * build.answered // build.invited if build.invited else 0
     text = ngettext(
         "%(answered)s of %(asked)s organisation asked has answered: %(share)s %%",
         "%(answered)s of %(asked)s organisations asked have answered: %(share)s %%",
