@@ -13,6 +13,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from itertools import accumulate
 from pathlib import Path
 
 SIZES = (50, 1_000, 10_000)
@@ -90,7 +91,7 @@ def answer_for_all(wave, relation, organisations):
     from surveys.models import Invitation, Nomination, Response, Submission
 
     pick = random.Random(SEED)
-    weights = [(place + 1) ** POPULARITY for place in range(len(organisations))]
+    weights = popularity(len(organisations))
     invitations = [
         Invitation(wave=wave, organisation=organisation, token_hash=organisation.code) for organisation in organisations
     ]
@@ -124,10 +125,15 @@ def named_by(response, organisations, weights, pick):
     wanted = min(pick.randint(5, 25), len(organisations) - 1)
     named = {}
     while len(named) < wanted:
-        for alter in pick.choices(organisations, weights, k=wanted - len(named)):
+        for alter in pick.choices(organisations, cum_weights=weights, k=wanted - len(named)):
             if alter.pk != response.organisation_id:
                 named[alter.pk] = alter
     return named.values()
+
+
+def popularity(size):
+    """How often each of so many organisations is drawn, the first most often; added up, as random.choices wants it."""
+    return list(accumulate((place + 1) ** POPULARITY for place in range(size)))
 
 
 def _uuid(pick):

@@ -2,6 +2,7 @@
 
 from networks import reading
 from networks.exports.content import MEASURE_COLUMNS, Content, as_number
+from networks.measures.sampling import TARGETS
 from networks.named_tables import tables_to_take, yes_no
 
 
@@ -41,10 +42,15 @@ def about(read, network):
         "names_not_matched": str(build.open_names),
         "rule_for_ties": "as the receiver said; source to receiver; no strength: named and not rated",
         "names": "real",
-        "measures_estimated_from": f"betweenness: {network.sampled} starting points"
-        if network.sampled
-        else "all: exact",
+        "measures_estimated_from": _estimated_from(network),
     }
+
+
+def _estimated_from(network):
+    if not network.sampled:
+        return "all: exact"
+    error = "" if network.sampling_error is None else f" (typical error of the largest: {network.sampling_error:.1%})"
+    return f"betweenness: {network.sampled} starting points{error}; closeness and reach: {TARGETS} targets"
 
 
 def _providers(positions):

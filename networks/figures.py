@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from networks.measures import MEASURES
 from surveys.models.fields import translated
 
-COUNTS = ("components", "largest_component", "isolates")
 SHARES = ("density", "reciprocity")
-NUMBERS = ("average_distance", "transitivity", "centralisation", "ei_category", "ei_region")
+COUNTS = ("components", "largest_component", "isolates")
+# The shape of the network, for those who ask more of it.
+SHAPE_NUMBERS = ("average_distance", "transitivity", "centralisation", "core_fit", "modularity")
+SHAPE_COUNTS = ("core_size", "communities")
+GROUP_NUMBERS = ("ei_category", "ei_region")
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,15 @@ def figures_of(build, network):
         ),
         *(_figure(key, percent=_percent(getattr(network, key))) for key in SHARES),
         *(_figure(key, value=getattr(network, key)) for key in COUNTS),
-        *(_figure(key, number=getattr(network, key)) for key in NUMBERS),
+    ]
+
+
+def shape_figures_of(network):
+    """The Figures that tell of a network's shape."""
+    return [
+        *(_figure(key, number=getattr(network, key)) for key in SHAPE_NUMBERS),
+        *(_figure(key, value=getattr(network, key)) for key in SHAPE_COUNTS),
+        *(_figure(key, number=getattr(network, key)) for key in GROUP_NUMBERS),
     ]
 
 

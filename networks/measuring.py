@@ -1,6 +1,6 @@
 """A snapshot's networks, measured and laid out: everything between reading answers and writing rows. No database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from networks.findings import findings_of, findings_of_all
 from networks.graph import graph_of, together
@@ -27,18 +27,29 @@ def measured_networks(snapshot, previous=None):
     previous: {relation id, None for all together: {organisation id: (x, y)}} of an earlier map, which this one follows.
     """
     previous = previous or {}
+    for relation, ties in snapshot.ties.items():
+        measured = _measured(snapshot, relation, ties, previous.get(relation))
+        yield measured
+    ties = together(snapshot.ties)
+    if len(snapshot.ties) == 1 and ties == measured.ties and previous.get(relation) == previous.get(None):
+        whole = replace(measured, relation=None)  # of one relation all together is the same network
+    else:
+        whole = _measured(snapshot, None, ties, previous.get(None))
+    yield replace(whole, findings=whole.findings + findings_of_all(snapshot))
+
+
+def _measured(snapshot, relation, ties, previous):
     ids = [organisation.id for organisation in snapshot.organisations]
     kinds = {organisation.id: organisation.category for organisation in snapshot.organisations}
     regions = {organisation.id: organisation.in_region for organisation in snapshot.organisations}
-    for relation, ties in [*snapshot.ties.items(), (None, together(snapshot.ties))]:
-        graph = graph_of(ids, ties)
-        positions = positions_of(graph, snapshot.answered, kinds)
-        strengths = {pk: position.weighted_out_degree for pk, position in positions.items()}
-        yield MeasuredNetwork(
-            relation=relation,
-            ties=tuple(ties),
-            whole=network_of(graph, snapshot.answered, kinds, regions),
-            positions=positions,
-            places=place(ids, ties, strengths, previous.get(relation)),
-            findings=findings_of(snapshot, ties, positions) + (findings_of_all(snapshot) if relation is None else []),
-        )
+    graph = graph_of(ids, ties)
+    positions = positions_of(graph, snapshot.answered, kinds)
+    strengths = {pk: position.weighted_out_degree for pk, position in positions.items()}
+    return MeasuredNetwork(
+        relation=relation,
+        ties=tuple(ties),
+        whole=network_of(graph, snapshot.answered, kinds, regions),
+        positions=positions,
+        places=place(ids, ties, strengths, previous),
+        findings=findings_of(snapshot, ties, positions),
+    )

@@ -64,8 +64,15 @@ class Network(models.Model):
     centralisation = models.FloatField(null=True)
     ei_category = models.FloatField(null=True)
     ei_region = models.FloatField(null=True)
-    # How many starting points betweenness was estimated from; None when it is exact.
+    communities = models.PositiveIntegerField(null=True)
+    modularity = models.FloatField(null=True)
+    core_size = models.PositiveIntegerField(null=True)
+    core_fit = models.FloatField(null=True)
+    # {type: how many}, as of `networks.measures.triads`.
+    triads = models.JSONField(default=dict)
+    # How many starting points betweenness was estimated from, and how far off it is (as a share); None: exact.
     sampled = models.PositiveIntegerField(null=True)
+    sampling_error = models.FloatField(null=True)
     # As of `networks.findings`; organisations and categories in them by id.
     findings = models.JSONField(default=list)
 
@@ -95,9 +102,14 @@ class Position(models.Model):
     rank_worst = models.PositiveIntegerField(null=True)
     first_share = models.FloatField(null=True)
     betweenness = models.FloatField(null=True)
+    betweenness_weighted = models.FloatField(null=True)
     closeness = models.FloatField(null=True)
     harmonic = models.FloatField(null=True)
     two_step_reach = models.PositiveIntegerField(null=True)
+    eigenvector = models.FloatField(null=True)
+    pagerank = models.FloatField(null=True)
+    hub = models.FloatField(null=True)
+    authority = models.FloatField(null=True)
     constraint = models.FloatField(null=True)
     effective_size = models.FloatField(null=True)
     efficiency = models.FloatField(null=True)
@@ -109,6 +121,8 @@ class Position(models.Model):
     representative = models.PositiveBigIntegerField(null=True)
     gatekeeper = models.PositiveBigIntegerField(null=True)
     liaison = models.PositiveBigIntegerField(null=True)
+    community = models.PositiveIntegerField(null=True)
+    in_core = models.BooleanField(null=True)
     x = models.FloatField()
     y = models.FloatField()
 

@@ -4,12 +4,14 @@ import logging
 import os
 import uuid
 
+from django.conf import settings
 from django.utils import timezone, translation
 
 from networks import packs, reading
 from networks.models import Pack
 from networks.pack_files import files_of
 from networks.pack_zip import write_zip
+from networks.time_limit import time_limit
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +31,7 @@ def build(pack_id):
         _note(pack, state=Pack.State.FAILED, failure=f"given up: the worker died {packs.MOST_ATTEMPTS} times over it")
         return
     try:
-        with translation.override(pack.language):
+        with time_limit(settings.PACK_TIME_LIMIT, _too_long()), translation.override(pack.language):
             _write(pack)
     except Gone:
         log.info("pack %s: its build is gone", pack_id)
@@ -51,6 +53,10 @@ def folder_name(build):
     """What the pack unpacks into; ASCII, by how keys are made."""
     wave = build.wave
     return f"{wave.survey.cluster.slug}-{wave.survey.key}-{wave.number}-build{build.pk}"
+
+
+def _too_long():
+    return f"it was not done after {settings.PACK_TIME_LIMIT:g} seconds, which is what PACK_TIME_LIMIT allows"
 
 
 def _write(pack):

@@ -17,6 +17,7 @@ from networks.building import build_from
 from networks.models import Pointer
 from networks.single_flight import single_flight
 from networks.ties import take_snapshot
+from networks.time_limit import TookTooLong, time_limit
 from networks.wake_up import hint, wake_up
 from surveys.models import Wave
 
@@ -70,7 +71,8 @@ def rebuild(wave_id, *, force=False):
         if not mine:
             return Outcome.BUSY
         try:
-            return _rebuild_if_behind(wave_id, force)
+            with time_limit(settings.REBUILD_TIME_LIMIT, _too_long()):
+                return _rebuild_if_behind(wave_id, force)
         except Wave.DoesNotExist:
             return Outcome.GONE
         except Exception as error:
@@ -96,6 +98,10 @@ def _rebuild_if_behind(wave_id, force):
     return Outcome.BUILT
 
 
+def _too_long():
+    return f"it was not done after {settings.REBUILD_TIME_LIMIT:g} seconds, which is what REBUILD_TIME_LIMIT allows"
+
+
 def _seconds_to_wait(wave_id):
     pointer = Pointer.objects.filter(wave_id=wave_id).select_related("build").first()
     if pointer is None or pointer.build is None or pointer.build.finished_at is None:
@@ -108,6 +114,8 @@ def _seconds_to_wait(wave_id):
 def _note_failure(wave_id, generation, error):
     """Count the failure and keep its reason for staff. The connection may be what failed: a fresh one is taken.
 
+    What took too long would do so again, and keep other waves waiting: it is given up at once.
+
     `generation` is the one that was there before the work began: what has changed since is still to be tried.
     """
     log.exception("wave %s: the rebuild failed", wave_id)
@@ -115,7 +123,7 @@ def _note_failure(wave_id, generation, error):
         if not connection.in_atomic_block:
             close_old_connections()
         Pointer.objects.filter(wave_id=wave_id).update(
-            failures=F("failures") + 1,
+            failures=Pointer.GIVE_UP_AFTER if isinstance(error, TookTooLong) else F("failures") + 1,
             failed_generation=generation,
             failure=f"{type(error).__name__}: {error}"[:500],
         )

@@ -3,9 +3,31 @@
 The engines are loaded where they are used: web servers read what the measures mean and compute none.
 """
 
+from functools import wraps
+from weakref import WeakKeyDictionary
+
 import numpy as np
 
+WEAKEST = 1
 
+
+def once_per_graph(function):
+    """Keeps what a function of a graph returns for as long as the graph lives: no family of measures changes it."""
+    kept = WeakKeyDictionary()
+
+    @wraps(function)
+    def first_time_only(graph, *arguments):
+        # A graph that has grown since is another one.
+        called = (graph.number_of_nodes(), graph.number_of_edges(), *arguments)
+        results = kept.setdefault(graph, {})
+        if called not in results:
+            results[called] = function(graph, *arguments)
+        return results[called]
+
+    return first_time_only
+
+
+@once_per_graph
 def numbered_ties(graph):
     """(sources, receivers) of every tie as two arrays of numbers, 0 to len(graph) − 1."""
     number = {organisation: place for place, organisation in enumerate(graph)}
@@ -13,6 +35,13 @@ def numbered_ties(graph):
     return np.array(flat, dtype=np.int64).reshape(-1, 2).T
 
 
+@once_per_graph
+def strengths(graph):
+    """The rating of every tie in the same order, as an array of numbers; named and not rated counts as the weakest."""
+    return np.array([strength or WEAKEST for _, _, strength in graph.edges(data="strength")], dtype=float)
+
+
+@once_per_graph
 def as_igraph(graph):
     """The same organisations and ties as an igraph.Graph."""
     import igraph
@@ -21,12 +50,25 @@ def as_igraph(graph):
     return igraph.Graph(n=len(graph), edges=np.column_stack((sources, receivers)), directed=True)
 
 
-def sources_by_receiver(graph):
-    """(receivers, starts, sources): the sources of receivers[k] are sources[starts[k]:starts[k + 1]]."""
-    sources, receivers = numbered_ties(graph)
-    order = np.argsort(receivers, kind="stable")
-    named, starts = np.unique(receivers[order], return_index=True)
-    return named, starts, sources[order]
+@once_per_graph
+def undirected(graph):
+    """The same without the direction of ties: one edge where there is a tie either way; its weight: both added up."""
+    directed = as_igraph(graph).copy()
+    directed.es["weight"] = strengths(graph)
+    return directed.as_undirected(mode="collapse", combine_edges={"weight": "sum"})
+
+
+@once_per_graph
+def ratings(graph):
+    """The strengths as a sparse matrix, a row for each source, a column for each receiver."""
+    return matrix(strengths(graph), *numbered_ties(graph), shape=(len(graph), len(graph)))
+
+
+@once_per_graph
+def both_ways(graph):
+    """The same with what runs between two organisations in either direction added up."""
+    one_way = ratings(graph)
+    return (one_way + one_way.T).tocsr()
 
 
 def matrix(values, rows, columns, shape):

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from networks.measures.arrays import as_igraph
+from networks.measures.arrays import undirected
 from networks.measures.degree import ALWAYS
 from networks.measures.measure import Measure
 
@@ -17,8 +17,8 @@ class Cohesion:
 
 def cohesion_of(graph, answered):
     """The Cohesion of each organisation: {id: Cohesion}. For core and cut-points the direction of ties is ignored."""
-    undirected = as_igraph(graph).as_undirected(mode="collapse")
-    cores, cuts = undirected.coreness(), set(undirected.articulation_points())
+    collapsed = undirected(graph)
+    cores, cuts = collapsed.coreness(), set(collapsed.articulation_points())
     exclusive = _only_sources(graph, answered)
     return {
         organisation: Cohesion(core_number=cores[i], cut_point=i in cuts, only_source_of=exclusive[organisation])

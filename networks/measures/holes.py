@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from networks.measures.arrays import as_igraph, matrix, numbered_ties
+from networks.measures.arrays import as_igraph, both_ways, strengths
 from networks.measures.measure import Measure
 
-WEAKEST = 1
 BLOCK = 512
 BURT = "R. S. Burt, Structural Holes: The Social Structure of Competition (1992), chapter 2"
 
@@ -31,9 +30,9 @@ def holes_of(graph, answered):
     """
     if not len(graph):
         return {}
-    both = _both_ways(graph)
+    both = both_ways(graph)
     neighbours = np.diff(both.indptr)
-    constraint = as_igraph(graph).constraint(weights=_strengths(graph))
+    constraint = as_igraph(graph).constraint(weights=strengths(graph).tolist())
     redundant = _redundancy(both)
     return {
         organisation: _holes(neighbours[i], constraint[i], neighbours[i] - redundant[i])
@@ -45,17 +44,6 @@ def holes_of(graph, answered):
 
 def _holes(neighbours, constraint, effective_size):
     return Holes(float(constraint), float(effective_size), float(effective_size / neighbours))
-
-
-def _strengths(graph):
-    return [float(strength or WEAKEST) for _, _, strength in graph.edges(data="strength")]
-
-
-def _both_ways(graph):
-    """z as a sparse matrix: what runs between two organisations in either direction, added up."""
-    size = len(graph)
-    one_way = matrix(_strengths(graph), *numbered_ties(graph), shape=(size, size))
-    return (one_way + one_way.T).tocsr()
 
 
 def _redundancy(both):

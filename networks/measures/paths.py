@@ -1,43 +1,82 @@
 """What follows from shortest paths along the ties: betweenness; closeness, harmonic closeness and reach as a source.
 
-Betweenness is exact for up to EXACT_UP_TO organisations; above, it is estimated from PIVOTS starting points that are
-drawn with a fixed seed, so that the same answers always give the same numbers. The others are always exact.
+All of it is exact for as many organisations as `networks.measures.sampling` says; above, it is estimated.
 """
 
-import random
 from dataclasses import dataclass
 
 import numpy as np
 
-from networks.measures.arrays import as_igraph
+from networks.measures.arrays import numbered_ties, once_per_graph, strengths
 from networks.measures.degree import ALWAYS
 from networks.measures.measure import Measure, symbols
+from networks.measures.sampling import GROUPS, drawn, pivots_for
 from networks.measures.steps import steps_from
+from networks.measures.through import groups_for, through_counts
 
-EXACT_UP_TO = 10_000
-PIVOTS = 1_024
-SEED = 197
-
-
-def pivots_for(graph):
-    """How many starting points betweenness is estimated from; None: it is exact."""
-    return PIVOTS if len(graph) > EXACT_UP_TO else None
+# The length of a tie rated 1: divisible by 1 to 5.
+ONE_STEP = 60
+# Of so many of the largest numbers the error of an estimate is told.
+LARGEST = 100
 
 
-def betweenness_of(graph, pivots=None):
-    """How many shortest paths s → t run through each organisation, pairs counted once each way: {id: float}.
+@dataclass(frozen=True)
+class Betweenness:
+    """How many shortest paths run through an organisation: with ties alike, and shorter the higher they are rated."""
 
-    A pair with several shortest paths counts by the share of them. Not normalised; ratings play no part. With pivots,
-    Brandes and Pich's estimate from so many starting points (International Journal of Bifurcation and Chaos 17, 2007).
+    betweenness: float | None
+    betweenness_weighted: float | None
+
+
+UNKNOWN = Betweenness(None, None)
+
+
+def betweenness_of(graph, answered, pivots=None):
+    """The Betweenness of each organisation: {id: Betweenness}, None for those that have not answered.
+
+    Shortest paths s → t, pairs counted once each way; a pair with several counts by the share of them. Not normalised.
+    With pivots, Brandes and Pich's estimate from so many starting points (International Journal of Bifurcation and
+    Chaos 17, 2007).
     """
-    if pivots is None or pivots >= len(graph):
-        return dict(zip(graph, as_igraph(graph).betweenness(), strict=True))
-    chosen = random.Random(SEED).sample(range(len(graph)), pivots)
-    share = len(graph) / pivots
+    plain, weighted = _estimates(graph, pivots).mean(axis=0)
     return {
-        organisation: share * through
-        for organisation, through in zip(graph, as_igraph(graph).betweenness(sources=chosen), strict=True)
+        organisation: Betweenness(float(plain[i]), float(weighted[i])) if organisation in answered else UNKNOWN
+        for i, organisation in enumerate(graph)
     }
+
+
+def error_of(graph):
+    """How far off a betweenness typically is: the median standard error of the largest hundred, as a share of them.
+
+    None where it is exact. Estimated from the differences between the groups of starting points.
+    """
+    pivots = pivots_for(graph)
+    if pivots is None:
+        return None
+    plain = _estimates(graph, pivots)[:, 0]
+    mean = plain.mean(axis=0)
+    largest = np.argsort(-mean, kind="stable")[:LARGEST]
+    largest = largest[mean[largest] > 0]
+    errors = plain[:, largest].std(axis=0, ddof=1) / len(plain) ** 0.5 / mean[largest]
+    return float(np.median(errors)) if len(largest) else None
+
+
+@once_per_graph
+def _estimates(graph, pivots):
+    """Estimates of both counts, an array (groups, 2, organisations): an exact one, or one from each group of pivots."""
+    size, ties, lengths = len(graph), numbered_ties(graph), lengths_of(graph)
+    if pivots is None or pivots >= size:
+        groups = groups_for(range(size), len(lengths))
+        return through_counts(size, ties, lengths, groups).sum(axis=0, keepdims=True)
+    points = drawn(size, pivots)
+    groups = [points[first::GROUPS] for first in range(GROUPS)]
+    shares = np.array([size / len(group) for group in groups])
+    return through_counts(size, ties, lengths, groups) * shares[:, None, None]
+
+
+def lengths_of(graph):
+    """The length of each tie where ratings count: 60 / rating, as whole numbers: fractions would not add up exactly."""
+    return (ONE_STEP / strengths(graph)).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -64,12 +103,16 @@ def reach_of(graph):
         organisation: Reach(
             closeness=float(reached[i] / others * reached[i] / distances[i]) if reached[i] else None,
             harmonic=float(nearness[i] / others) if reached[i] else None,
-            two_step_reach=int(near[i]),
+            two_step_reach=round(float(near[i])),
         )
         for i, organisation in enumerate(graph)
     }
 
 
+SOURCES_UNKNOWN = {
+    "en": "Not observed for an organisation that has not answered: its own sources are unknown.",
+    "es": "No se observa en una organización que no ha respondido: no se conocen sus fuentes.",
+}
 REACHES_NOBODY = {
     "en": "Not defined for an organisation that reaches nobody.",
     "es": "No está definida para una organización que no llega a nadie.",
@@ -90,10 +133,22 @@ MEASURES = (
         },
         source="L. C. Freeman, A set of measures of centrality based on betweenness, Sociometry 40 (1977), 35–41; "
         "U. Brandes, Journal of Mathematical Sociology 25 (2001), 163–177",
-        undefined={
-            "en": "Not observed for an organisation that has not answered: its own sources are unknown.",
-            "es": "No se observa en una organización que no ha respondido: no se conocen sus fuentes.",
+        undefined=SOURCES_UNKNOWN,
+    ),
+    Measure(
+        key="betweenness_weighted",
+        names={"en": "Betweenness by rating", "es": "Intermediación por calificación"},
+        sentences={
+            "en": "The same where a tie is the shorter the higher it was rated.",
+            "es": "Lo mismo, si un vínculo es tanto más corto cuanto mejor se calificó.",
         },
+        formulas={
+            "en": "B(i) with the length 1/w of each tie; named and not rated: 1",
+            "es": "B(i) con largo 1/w de cada vínculo; nombrada y sin calificar: 1",
+        },
+        source="T. Opsahl, F. Agneessens and J. Skvoretz, Node centrality in weighted networks, "
+        "Social Networks 32 (2010), 245–251 (α = 1); U. Brandes, as above",
+        undefined=SOURCES_UNKNOWN,
     ),
     Measure(
         key="closeness",

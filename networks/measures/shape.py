@@ -5,7 +5,7 @@ from math import isnan
 
 import numpy as np
 
-from networks.measures.arrays import as_igraph
+from networks.measures.arrays import undirected
 from networks.measures.degree import FREEMAN
 from networks.measures.measure import Measure
 from networks.measures.steps import steps_from
@@ -43,7 +43,7 @@ def _average_distance(graph):
 
 
 def _transitivity(graph):
-    closed = as_igraph(graph).as_undirected(mode="collapse").transitivity_undirected()
+    closed = undirected(graph).transitivity_undirected()
     return None if isnan(closed) else closed
 
 

@@ -1,16 +1,19 @@
 """How a report's numbers came about, and what they do not say."""
 
+from django.template.defaultfilters import floatformat
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from networks.drawing import ALL_TIES_UP_TO
-from networks.figures import COUNTS, NUMBERS, SHARES, columns
+from networks.figures import COUNTS, GROUP_NUMBERS, SHAPE_COUNTS, SHAPE_NUMBERS, SHARES, columns
+from networks.measures.sampling import TARGETS
 from networks.pdf.parts import bullets, heading, paragraph, terms
 from networks.pdf.relation import SOURCE_MEASURES
 from surveys.models.fields import translated
 
-EXPLAINED = (*SOURCE_MEASURES, "rank_best", "rank_worst", *SHARES, *COUNTS, *NUMBERS)
+FIGURES = (*SHARES, *COUNTS, *SHAPE_NUMBERS, *SHAPE_COUNTS, *GROUP_NUMBERS)
+EXPLAINED = (*SOURCE_MEASURES, "rank_best", "rank_worst", *FIGURES)
 
 
 def method(read):
@@ -94,11 +97,9 @@ def _caveats(read):
             "%(number)s names that respondents wrote are not matched with organisations yet: they are not in here.",
             read.build.open_names,
         ) % {"number": read.build.open_names}
-    sampled = next((network.sampled for network in read.networks if network.sampled), None)
-    if sampled:
-        yield _("Betweenness is estimated from %(number)s starting points: it is near the exact number, not equal.") % {
-            "number": sampled
-        }
+    estimated = next((network for network in read.networks if network.sampled), None)
+    if estimated:
+        yield _estimated(estimated)
     if any(network.organisations > ALL_TIES_UP_TO for network in read.networks):
         yield _("The maps are of many organisations: they draw the strongest and their strongest ties, not all.")
     yield _("An answer is what one person said for an organisation. Help that nobody remembered is not in it.")
@@ -119,3 +120,12 @@ def _missing(build):
         missing,
     )
     return told % {"number": missing, "asked": build.invited}
+
+
+def _estimated(network):
+    told = _("Betweenness is estimated from %(number)s starting points, closeness and reach from %(targets)s targets.")
+    told %= {"number": network.sampled, "targets": TARGETS}
+    if network.sampling_error is None:
+        return told
+    error = floatformat(100 * network.sampling_error, 1)
+    return f"{told} " + _("The largest betweenness is typically off by %(error)s %%.") % {"error": error}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from networks import reading
-from networks.figures import columns, figures_of
+from networks.figures import columns, figures_of, shape_figures_of
 from networks.map_of_network import map_of
 from networks.models import Table
 from networks.named_tables import title_of
@@ -57,7 +57,8 @@ def _described(network):
 
 
 def _figures(build, network):
-    rows = [[figure.name, _number(figure), figure.sentence] for figure in figures_of(build, network)]
+    figures = [*figures_of(build, network), *shape_figures_of(network)]
+    rows = [[figure.name, _number(figure), figure.sentence] for figure in figures]
     return table(_("Key figures"), [(_("Figure"), 1), (_("Value"), 0), (_("What it says"), 3)], rows)
 
 

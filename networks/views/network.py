@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from networks import reading
-from networks.figures import columns, figures_of
+from networks.figures import columns, figures_of, shape_figures_of
 from networks.finding_texts import findings_in_words
 from networks.map_of_network import map_of
+from networks.measures.triads import TYPES as TRIADS
 from networks.models import Pointer, Table
 from networks.page_tables import FORMAT_SENTENCES, by_association, files_of, only, profiles_of
 from networks.views.beginning import begin
@@ -81,6 +82,11 @@ def _contents(request, read, network):
         "network": network,
         "findings": findings_in_words(read, network),
         "figures": figures_of(read.build, network),
+        "shape_figures": shape_figures_of(network),
+        "sampling_error_pct": None if network.sampling_error is None else 100 * network.sampling_error,
+        "about_triads": columns("triads")[0],
+        # PostgreSQL gives a JSON object back in an order of its own.
+        "triads": [(kind, network.triads[kind]) for kind in TRIADS if kind in network.triads],
         "map": map_of(read, network, linked={position.organisation_id for position in page}),
         "providers": reading.count_providers(network),
         "page": page,

@@ -2,6 +2,7 @@
 
 import random
 import re
+import statistics
 from dataclasses import fields
 
 import igraph
@@ -11,7 +12,7 @@ from django.utils.translation import override
 
 from networks.figures import columns
 from networks.graph import graph_of, together
-from networks.measures import MEASURES, NetworkRow, PositionRow, network_of, paths, positions_of
+from networks.measures import MEASURES, NetworkRow, PositionRow, network_of, paths, positions_of, sampling, steps
 from networks.snapshot import TieRow
 
 
@@ -197,8 +198,12 @@ def popular():
     return graph_of(ids, [TieRow(source, receiver, 3) for source, receiver in sorted(pairs) if source != receiver])
 
 
+def _betweenness(graph, pivots):
+    return {pk: row.betweenness for pk, row in paths.betweenness_of(graph, everyone(graph), pivots).items()}
+
+
 def test_sampled_betweenness_of_the_twenty_largest_is_near_the_exact(popular):
-    exact, estimated = paths.betweenness_of(popular), paths.betweenness_of(popular, pivots=500)
+    exact, estimated = (_betweenness(popular, pivots) for pivots in (None, 500))
     largest = sorted(exact, key=exact.get, reverse=True)[:20]
     errors = sorted(abs(estimated[pk] / exact[pk] - 1) for pk in largest)
     assert errors[10] < 0.15
@@ -206,18 +211,43 @@ def test_sampled_betweenness_of_the_twenty_largest_is_near_the_exact(popular):
     assert sum(estimated.values()) == pytest.approx(sum(exact.values()), rel=0.03)
 
 
+def test_the_error_that_is_told_of_a_sample_is_about_the_real_one(popular, monkeypatch):
+    exact = _betweenness(popular, None)
+    monkeypatch.setattr(sampling, "EXACT_UP_TO", 1_000)
+    monkeypatch.setattr(sampling, "PIVOTS", 400)
+    estimated = _betweenness(popular, 400)
+    largest = sorted(exact, key=exact.get, reverse=True)[:100]
+    real = statistics.median(abs(estimated[pk] / exact[pk] - 1) for pk in largest)
+    assert real / 2 < paths.error_of(popular) < real * 4
+
+
+def test_steps_to_a_sample_are_near_those_to_all(popular, monkeypatch):
+    exact = paths.reach_of(popular)
+    monkeypatch.setattr(sampling, "EXACT_UP_TO", 1_000)
+    monkeypatch.setattr(steps, "TARGETS", 400)
+    estimated = paths.reach_of(popular.copy())
+    named = [pk for pk in popular if exact[pk].closeness]
+    assert named == [pk for pk in popular if estimated[pk].closeness], "whoever helps anyone reaches somebody"
+    for measure in ("closeness", "harmonic"):
+        errors = [getattr(estimated[pk], measure) / getattr(exact[pk], measure) - 1 for pk in named]
+        assert statistics.median(map(abs, errors)) < 0.05
+        assert abs(statistics.mean(errors)) < 0.01, "not off in one direction"
+    totals = [sum(row.two_step_reach for row in rows.values()) for rows in (estimated, exact)]
+    assert totals[0] == pytest.approx(totals[1], rel=0.02)
+
+
 def test_large_networks_are_sampled_and_say_so(monkeypatch):
-    monkeypatch.setattr(paths, "EXACT_UP_TO", 50)
-    monkeypatch.setattr(paths, "PIVOTS", 30)
+    monkeypatch.setattr(sampling, "EXACT_UP_TO", 50)
+    monkeypatch.setattr(sampling, "PIVOTS", 32)
     graph = graph_of(range(60), random_ties(1, 60, 300))
-    assert network_of(graph, everyone(graph)).sampled == 30
+    assert network_of(graph, everyone(graph)).sampled == 32
     assert positions_of(graph, everyone(graph)) == positions_of(graph, everyone(graph))
-    assert paths.pivots_for(graph_of(range(50), [])) is None
+    assert sampling.pivots_for(graph_of(range(50), [])) is None
 
 
 def test_every_number_that_is_stored_is_explained_in_both_languages():
     stored = {field.name for row in (PositionRow, NetworkRow) for field in fields(row)}
-    assert set(MEASURES) == stored - {"organisations", "ties", "sampled"}
+    assert set(MEASURES) == stored - {"organisations", "ties", "sampled", "sampling_error"}
     for key, measure in MEASURES.items():
         assert measure.key == key
         assert measure.source

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -283,6 +284,16 @@ def test_what_goes_wrong_is_told_and_can_be_tried_again(wave, monkeypatch):
     assert list(packs.folder().iterdir()) == []
     pack = made(build_of(wave))
     assert pack.failure == ""
+
+
+def test_one_that_takes_too_long_is_stopped(wave, settings, monkeypatch):
+    settings.PACK_TIME_LIMIT = 0.2
+    monkeypatch.setattr(pack_building, "files_of", lambda read: time.sleep(30))
+    pack = packs.ask(build_of(wave), "en")
+    pack_building.build(pack.pk)
+    pack.refresh_from_db()
+    assert pack.state == Pack.State.FAILED
+    assert "not done after 0.2 seconds" in pack.failure
 
 
 def test_a_dead_workers_pack_is_taken_up_again(wave, hints):

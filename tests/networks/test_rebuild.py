@@ -1,13 +1,16 @@
 """The rebuild: when, once, whole, and what happens when it fails."""
 
+import time
 from datetime import timedelta
 
+import igraph
 import pytest
 from django.utils import timezone
 
 from networks import building, rebuild
 from networks.models import Build, Network, Pointer, Position, Table, Tie
 from networks.rebuild import Outcome, answer_hint, waves_behind
+from networks.time_limit import TookTooLong, time_limit
 from networks.wake_up import HINT_LIFETIME, hint
 from surveys.models import Wave
 from surveys.waves import raise_generation
@@ -103,6 +106,31 @@ def test_after_five_failures_it_waits_for_another_answer(wave, broken):
     assert not waves_behind().exists()
     raise_generation(wave.pk)
     assert list(waves_behind()) == [wave]
+
+
+def test_a_rebuild_that_takes_too_long_is_stopped_within_the_engine_and_says_so(wave, monkeypatch, settings):
+    """No time for a real one: in its place the fast engine counts paths for longer than the limit allows."""
+    rebuild.rebuild(wave.pk)
+    before = current(wave).build_id
+    raise_generation(wave.pk)
+    many = igraph.Graph.Barabasi(20_000, 5)
+    monkeypatch.setattr(building, "measured_networks", lambda *args: many.betweenness())
+    settings.REBUILD_TIME_LIMIT = 0.5
+    with pytest.raises(TookTooLong):
+        rebuild.rebuild(wave.pk)
+    pointer = current(wave)
+    assert (pointer.build_id, Build.objects.count()) == (before, 1)
+    assert "0.5 seconds" in pointer.failure
+    assert not waves_behind().exists(), "not tried again before something has changed"
+    settings.REBUILD_TIME_LIMIT = 0
+    monkeypatch.undo()
+    assert rebuild.rebuild(wave.pk) == Outcome.BUILT
+
+
+def test_a_time_limit_ends_with_the_work():
+    with time_limit(0.05, "too long"):
+        pass
+    time.sleep(0.1)
 
 
 def test_what_changed_during_the_last_failure_is_still_tried(wave, monkeypatch):

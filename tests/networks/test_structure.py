@@ -4,10 +4,11 @@ import itertools
 import random
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from networks.graph import graph_of
-from networks.measures import positions_of
+from networks.measures import positions_of, through
 from networks.measures.brokerage import brokerage_of
 from networks.measures.cohesion import cohesion_of
 from networks.measures.holes import holes_of
@@ -52,7 +53,43 @@ def test_closeness_and_harmonic_closeness_are_those_of_networkx(seed):
 
 def test_betweenness_is_that_of_networkx():
     graph = graph_of(range(80), random_ties(7, 80, 300))
-    assert betweenness_of(graph) == pytest.approx(nx.betweenness_centrality(graph, normalized=False), abs=1e-9)
+    rows = betweenness_of(graph, everyone(graph))
+    expected = nx.betweenness_centrality(graph, normalized=False)
+    assert {each: rows[each].betweenness for each in graph} == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_betweenness_by_rating_is_that_of_networkx(seed):
+    graph = graph_of(range(80), random_ties(seed, 80, 500))
+    for _source, _receiver, said in graph.edges(data=True):
+        said["length"] = 60 // (said["strength"] or 1)
+    rows = betweenness_of(graph, everyone(graph))
+    expected = nx.betweenness_centrality(graph, normalized=False, weight="length")
+    assert {each: rows[each].betweenness_weighted for each in graph} == pytest.approx(expected, abs=1e-9)
+
+
+def test_three_ties_rated_three_are_as_long_as_one_rated_one():
+    """As fractions 1/3 + 1/3 + 1/3 is not 1: one of the two ways would be overlooked."""
+    ties = [TieRow(*tie) for tie in (("a", "b", 3), ("b", "c", 3), ("c", "z", 3), ("a", "z", 1))]
+    rows = betweenness_of(graph_of("abcz", ties), frozenset("abcz"))
+    assert rows["b"].betweenness_weighted == 1.5  # a → c, and half of a → z
+
+
+def test_helpers_count_the_same_as_one_process(monkeypatch):
+    graph = graph_of(range(80), random_ties(7, 80, 300))
+    alone = betweenness_of(graph, everyone(graph))
+    monkeypatch.setattr(through, "WORTH_A_HELPER", 1)
+    monkeypatch.setattr(through, "_cores", lambda: 3)
+    shared = betweenness_of(graph, everyone(graph))
+    for each in graph:
+        assert vars(shared[each]) == pytest.approx(vars(alone[each]), abs=1e-9)
+
+
+def test_a_helper_is_gone_when_its_work_is_given_up():
+    ties = np.array([[0], [1]])
+    with pytest.raises(TimeoutError), through._Helper(2, ties, np.array([60]), np.array([0])) as helper:
+        raise TimeoutError
+    assert helper.process.returncode is not None
 
 
 def test_reach_in_two_steps_goes_with_the_knowledge():

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('networks', '0002_measures_and_findings'),
+        ('networks', '0003_influence_and_groups'),
     ]
 
     operations = [
