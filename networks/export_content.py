@@ -1,31 +1,52 @@
 """A network of a reading as `networks.exports` writes it: plain values, the same in every language but for titles."""
 
 from networks import reading
-from networks.exports.content import MEASURE_COLUMNS, Content, as_number
+from networks.codebook import codebook
+from networks.disguise import Disguise, reordered
+from networks.exports.content import MEASURE_COLUMNS, CategoryContent, Content, as_number
+from networks.map_of_network import map_texts
 from networks.measures.sampling import TARGETS
 from networks.named_tables import tables_to_take, yes_no
 
 
-def content_of(read, network):
-    """The exports.Content of a network, with all the tables that go with it."""
+def content_of(read, network, protected=False):
+    """The exports.Content of a network, with all the tables that go with it; protected: as outsiders may see it."""
+    disguise = Disguise.of(read.wave.survey.cluster) if protected else None
     positions = list(reading.positions_of(network))
+    if disguise:
+        positions = disguise.of_positions(positions)
     organisations = {position.organisation_id: position.organisation for position in positions}
-    tables = tables_to_take(_providers(positions), reading.read_tables(read, network))
+    ties = [_tie(organisations, *tie) for tie in reading.ties_of(network)]
     return Content(
-        about=about(read, network),
+        about=about(read, network, protected),
         organisations=[_organisation(position) for position in positions],
-        ties=[_tie(organisations, *tie) for tie in reading.ties_of(network)],
-        tables=list(tables.values()),
+        ties=sorted(ties, key=lambda tie: (tie["source"], tie["receiver"])) if protected else ties,
+        tables=list(_tables(_providers(positions), reading.read_tables(read, network), disguise).values()),
+        categories=[_category(each) for each in reading.categories_of(read.wave)],
+        codebook=codebook(),
+        map_texts=map_texts(network),
     )
 
 
-def table_of(read, network, name):
+def table_of(read, network, name, protected=False):
     """The one exports.TableContent of that name, or None."""
+    if protected:
+        return next((table for table in content_of(read, network, protected).tables if table.name == name), None)
     tables = reading.read_tables(read, network)
     return tables_to_take(reading.providers_of(network), tables).get(name)
 
 
-def about(read, network):
+def _tables(providers, tables, disguise):
+    if disguise is None:
+        return tables_to_take(providers, tables)
+    return {name: reordered(table) for name, table in tables_to_take(providers, disguise.of_tables(tables)).items()}
+
+
+def _category(category):
+    return CategoryContent(category.key, str(category), category.colour, category.shape)
+
+
+def about(read, network, protected=False):
     """What every file says of itself."""
     build = read.build
     return {
@@ -41,7 +62,7 @@ def about(read, network):
         "response_rate_pct": f"{100 * build.answered / build.invited:.1f}" if build.invited else "",
         "names_not_matched": str(build.open_names),
         "rule_for_ties": "as the receiver said; source to receiver; no strength: named and not rated",
-        "names": "real",
+        "names": "protected" if protected else "real",
         "measures_estimated_from": _estimated_from(network),
     }
 

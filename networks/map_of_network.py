@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from networks import reading
 from networks.drawing import ALL_TIES_UP_TO, MOST_DRAWN, LegendEntry, MapContent, MapOrganisation, MapTie, draw
+from networks.exports.content import MapTexts
 
 
 def map_of(read, network, linked=frozenset()):
@@ -26,6 +27,11 @@ def map_of(read, network, linked=frozenset()):
             notes=_notes(network),
         )
     )
+
+
+def map_texts(network):
+    """What is written on and under a map of all of a network, as exports.content.MapTexts."""
+    return MapTexts(_("Map: who receives help from whom"), _description(network), tuple(_notes(network)))
 
 
 def _organisation(position, linked):

@@ -5,17 +5,17 @@ The report pack and the folder of `manage.py report` are both written from here.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, partial
 
 from django.utils.translation import gettext as _
 
 from networks import reading
+from networks.downloads import SENTENCES
 from networks.export_content import content_of
-from networks.exports import FORMATS, csv_of
-from networks.named_tables import tables_to_take
+from networks.exports import FORMATS, PROJECTS, csv_of
+from networks.named_tables import PROVIDERS
 from networks.pack_readme import readme_of
 from networks.packs import PDF
-from networks.page_tables import FORMAT_SENTENCES
 from networks.pdf.document import document_of, name_of
 from networks.pdf.typeset import typeset
 
@@ -36,9 +36,9 @@ class PackFile:
 
 def files_of(read):
     """The PackFiles of a Reading that has a build, the ones to open first first."""
-    # A network's files are made one after the other; of a large one there is room for one content only.
-    contents = lru_cache(maxsize=1)(partial(content_of, read))
-    files = [_report(read), *_tables(read)]
+    # Kept: a project holds the contents of all networks at once.
+    contents = cache(partial(content_of, read))
+    files = [_report(read), *_tables(read, contents), *_projects(read, contents)]
     for network in read.networks:
         files += _network(network, contents)
     readme = PackFile(README, _("This text"), "", lambda: readme_of(read, files))
@@ -51,11 +51,12 @@ def name_of_file(key, relation):
     return f"{relation}{dot}{ending}" if stem in PLAIN else f"{stem}_{relation}{dot}{ending}"
 
 
-def published_tables(read):
-    """{name: TableContent}: providers as of the first relation; sources as of the first one that is knowledge."""
+def published_tables(read, contents):
+    """The TableContents: providers as of the first relation; sources as of the first one that is knowledge."""
     first = read.networks[0]
     knowledge = next((read.network_of(relation.key) for relation in read.knowledge_relations), first)
-    return tables_to_take(reading.providers_of(first), reading.read_tables(read, knowledge))
+    providers = [table for table in contents(first).tables if table.name == PROVIDERS]
+    return providers + [table for table in contents(knowledge).tables if table.name != PROVIDERS]
 
 
 def _report(read):
@@ -63,16 +64,22 @@ def _report(read):
     return PackFile(PDF, sentence, "", lambda: typeset(document_of(read), read.build.finished_at))
 
 
-def _tables(read):
-    for table in published_tables(read).values():
+def _tables(read, contents):
+    for table in published_tables(read, contents):
         make = partial(csv_of, table.columns, table.rows)
         yield PackFile(f"tables/{table.name}.csv", table.title, _("Tables"), make)
+
+
+def _projects(read, contents):
+    for key, project in PROJECTS.items():
+        make = partial(lambda write: write([contents(network) for network in read.networks]), project.write)
+        yield PackFile(key, str(SENTENCES[key]), _("All kinds of help in one file"), make)
 
 
 def _network(network, contents):
     for key, file_format in FORMATS.items():
         name = name_of_file(key, reading.key_of(network))
-        sentence = str(FORMAT_SENTENCES.get(key, ""))
+        sentence = str(SENTENCES[key])
         yield PackFile(name, sentence, name_of(network), partial(_written, file_format.write, contents, network))
 
 

@@ -11,13 +11,6 @@ from surveys.models.fields import translated
 
 # What stands behind a profile field's key in the columns of `networks.tables.profiles`, and what it says.
 MEASURED = {"pct": gettext_lazy("share of members"), "mean": gettext_lazy("mean")}
-FORMAT_SENTENCES = {
-    "ties.csv": gettext_lazy("Who received from whom, a row for each tie"),
-    "organisations.csv": gettext_lazy("Every organisation with its measures"),
-    "workbook.xlsx": gettext_lazy("All of it in one workbook for Excel or LibreOffice: organisations, ties, tables"),
-    "network.graphml": gettext_lazy("The network for Gephi, Cytoscape, igraph, networkx"),
-    "network.net": gettext_lazy("The network for Pajek"),
-}
 
 
 @dataclass(frozen=True)

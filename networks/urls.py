@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networks.views import downloads, network, organisations, own_results, packs, what_if
+from networks.views import downloads, map_data, network, organisations, own_results, packs, what_if
 
 urlpatterns = [
     path("clusters/<slug:slug>/waves/<int:wave_id>/network/", network.first, name="network-first"),
@@ -8,6 +8,11 @@ urlpatterns = [
     path("clusters/<slug:slug>/waves/<int:wave_id>/build/", network.build, name="network-build"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/rebuild/", network.rebuild, name="network-rebuild"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/", network.network, name="network"),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/map.json",
+        map_data.map_data,
+        name="network-map",
+    ),
     path(
         "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/what-if/",
         what_if.what_if,

@@ -21,6 +21,8 @@ from surveys.tokens import token_hash
 ANYONE_IN_THE_TEAM = frozenset(Role)
 # Names and ratings as they are: viewers are for protected results, enumerators for asking.
 RESULTS = frozenset({Role.MANAGER, Role.ANALYST})
+# Who may see them with protected names.
+PROTECTED_RESULTS = RESULTS | {Role.VIEWER}
 FIELD = frozenset({Role.MANAGER})
 
 # Who asks in the field; of whom, the invitation says.

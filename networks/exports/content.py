@@ -17,6 +17,7 @@ ORGANISATION_COLUMNS = (
     "x",
     "y",
 )
+CODEBOOK_COLUMNS = ("part", "column", "name", "sentence", "formula", "undefined", "source")
 TIE_COLUMNS = ("source", "receiver", "source_name", "receiver_name", "strength")
 
 
@@ -28,6 +29,25 @@ class TableContent:
     title: str
     columns: tuple[str, ...]
     rows: list[dict]
+
+
+@dataclass(frozen=True)
+class CategoryContent:
+    """A kind of organisation as it is drawn: key as in the organisations' rows, name in the reader's language."""
+
+    key: str
+    name: str
+    colour: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class MapTexts:
+    """What is written on and under the map, in the reader's language."""
+
+    title: str = ""
+    description: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +64,11 @@ class Content:
     organisations: list[dict]
     ties: list[dict]
     tables: list[TableContent] = field(default_factory=list)
+    # In the order of the legend.
+    categories: list[CategoryContent] = field(default_factory=list)
+    # Dicts with the keys CODEBOOK_COLUMNS, in the reader's language.
+    codebook: list[dict] = field(default_factory=list)
+    map_texts: MapTexts = MapTexts()
 
 
 def as_number(measure):

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from networks.exports.content import ORGANISATION_COLUMNS, TIE_COLUMNS
+from networks.exports.content import CODEBOOK_COLUMNS, ORGANISATION_COLUMNS, TIE_COLUMNS
 
 # A text that begins with one of these is computed when a spreadsheet opens it (OWASP, CSV Injection).
 COMPUTED = ("=", "+", "-", "@", "\t", "\r")
@@ -29,6 +29,11 @@ def write_ties(content):
 def write_organisations(content):
     """A row for each organisation, with its measures."""
     return csv_of(ORGANISATION_COLUMNS, content.organisations)
+
+
+def write_codebook(content):
+    """A row for each column of the other files: what it says."""
+    return csv_of(CODEBOOK_COLUMNS, content.codebook)
 
 
 def _cell(value):

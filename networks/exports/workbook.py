@@ -6,7 +6,7 @@ from datetime import datetime
 
 import xlsxwriter
 
-from networks.exports.content import ORGANISATION_COLUMNS, TIE_COLUMNS
+from networks.exports.content import CODEBOOK_COLUMNS, ORGANISATION_COLUMNS, TIE_COLUMNS
 
 LONGEST_SHEET_NAME = 31
 NARROWEST, WIDEST = 9, 48
@@ -28,6 +28,7 @@ def write_workbook(content):
     sheets.add("Ties", TIE_COLUMNS, content.ties)
     for table in content.tables:
         sheets.add(table.name, table.columns, table.rows, title=table.title)
+    sheets.add("Codebook", CODEBOOK_COLUMNS, content.codebook)
     workbook.close()
     return file.getvalue()
 

@@ -1,14 +1,13 @@
 """What a network looks like as a whole: how far, how knit, how much around one, how much across its groups."""
 
 from dataclasses import dataclass
-from math import isnan
 
 import numpy as np
 
-from networks.measures.arrays import undirected
 from networks.measures.degree import FREEMAN
 from networks.measures.measure import Measure
 from networks.measures.steps import steps_from
+from networks.measures.triads import CLOSED, OPEN, triads_of
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,17 @@ def _average_distance(graph):
 
 
 def _transitivity(graph):
-    closed = undirected(graph).transitivity_undirected()
-    return None if isnan(closed) else closed
+    """From the triad census: each closed triad has three paths of length two, an open one with two tied pairs one."""
+    triads = triads_of(graph)
+    closed, open_ones = (sum(triads[kind] for kind in kinds) for kinds in (CLOSED, OPEN))
+    paths = 3 * closed + open_ones
+    return 3 * closed / paths if paths else None
 
 
 def _centralisation(graph):
     degrees = [degree for _organisation, degree in graph.out_degree]
-    others = len(degrees) - 1
-    return sum(max(degrees) - degree for degree in degrees) / others**2 if others > 0 else None
+    others, most = len(degrees) - 1, max(degrees, default=0)
+    return sum(most - degree for degree in degrees) / others**2 if others > 0 else None
 
 
 def _external(graph, groups):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from networks.measures.arrays import matrix, numbered_ties
+from networks.measures.arrays import matrix, numbered_ties, once_per_graph
 from networks.measures.degree import ALWAYS
 from networks.measures.measure import Measure
 
@@ -12,8 +12,12 @@ TYPES = (
     "003", "012", "102", "021D", "021U", "021C", "111D", "111U",
     "030T", "030C", "201", "120D", "120U", "120C", "210", "300",
 )  # fmt: skip
+# All three pairs tied; two of them.
+CLOSED = ("030T", "030C", "120D", "120U", "120C", "210", "300")
+OPEN = ("021D", "021U", "021C", "111D", "111U", "201")
 
 
+@once_per_graph
 def triads_of(graph):
     """{type: how many sets of three organisations}, all sixteen types.
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from networks import reading
+from networks import downloads, reading
 from networks.figures import columns, figures_of, shape_figures_of
 from networks.finding_texts import findings_in_words
 from networks.map_of_network import map_of
+from networks.map_on_page import kinds_on_map, map_texts
 from networks.measures.triads import TYPES as TRIADS
 from networks.models import Pointer, Table
-from networks.page_tables import FORMAT_SENTENCES, by_association, files_of, only, profiles_of
+from networks.page_tables import by_association, files_of, only, profiles_of
 from networks.views.beginning import begin
 from networks.wake_up import hint
 from surveys import access
@@ -88,6 +89,8 @@ def _contents(request, read, network):
         # PostgreSQL gives a JSON object back in an order of its own.
         "triads": [(kind, network.triads[kind]) for kind in TRIADS if kind in network.triads],
         "map": map_of(read, network, linked={position.organisation_id for position in page}),
+        "map_kinds": kinds_on_map(read, network),
+        "map_texts": map_texts(read, network),
         "providers": reading.count_providers(network),
         "page": page,
         "columns": columns(*PROVIDER_MEASURES),
@@ -96,6 +99,6 @@ def _contents(request, read, network):
         "profiles": profiles_of(tables),
         "channel_relations": get_text_list([str(relation) for relation in read.knowledge_relations], _("and")),
         "exclusive_channels": only(tables, Table.Key.EXCLUSIVE_CHANNELS),
-        "formats": FORMAT_SENTENCES.items(),
+        "download_groups": downloads.groups(),
         "files": files_of(tables),
     }

@@ -1,5 +1,6 @@
 from surveys.models.clusters import Cluster, Member
 from surveys.models.organisations import Affiliation, Alias, Category, Organisation, ProfileField
+from surveys.models.pseudonyms import Pseudonym
 from surveys.models.questionnaire import Question, Relation, Survey
 from surveys.models.responses import Draft, Nomination, OpenName, ProfileAnswer, Response, Submission, Withdrawal
 from surveys.models.waves import Invitation, RosterEntry, Wave
@@ -17,6 +18,7 @@ __all__ = [
     "Organisation",
     "ProfileAnswer",
     "ProfileField",
+    "Pseudonym",
     "Question",
     "Relation",
     "Response",

@@ -1,7 +1,9 @@
 """The Piura example's network of assistance as the content of downloads, with names that break careless writers."""
 
+from itertools import cycle
+
 from networks.exports import Content, TableContent
-from networks.exports.content import MEASURE_COLUMNS, as_number
+from networks.exports.content import CODEBOOK_COLUMNS, MEASURE_COLUMNS, CategoryContent, MapTexts, as_number
 from networks.graph import graph_of
 from networks.layout import place
 from networks.measures import positions_of
@@ -17,6 +19,7 @@ HOSTILE = {
     "SGS": "-5+3",
     "CU": "</text><script>alert(1)</script>",
 }
+SHAPES = ("circle", "square", "triangle", "diamond", "hexagon", "down")
 ABOUT = {"cluster": "Piura", "wave": "1", "names": 'real, "as registered"', "rule": "=the receiver's word"}
 
 
@@ -54,6 +57,14 @@ def content(names=HOSTILE):
             ),
             TableContent("organisations", "A second of that name", ("code",), [{"code": "A01"}]),
         ],
+        categories=[
+            CategoryContent(key, f"{key} <i>", f"#0072{number:02X}", shape)
+            for number, (key, shape) in enumerate(
+                zip(sorted({row["category"] for row in organisations}), cycle(SHAPES), strict=False)
+            )
+        ],
+        codebook=[dict.fromkeys(CODEBOOK_COLUMNS, "=what it says")],
+        map_texts=MapTexts("Map", "Who & whom", ("Larger: more help.",)),
     )
 
 

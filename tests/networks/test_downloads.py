@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from networks.exports import FORMATS
+from networks.downloads import SENTENCES
+from networks.exports import FORMATS, PROJECTS
 from networks.models import Build
-from networks.page_tables import FORMAT_SENTENCES
 from surveys.models import Organisation
 from tests import cast
 from tests.networks import piura_wave
@@ -135,20 +135,22 @@ def test_in_spanish_files_have_the_same_columns_and_a_decimal_point(ana, wave):
 # -- Files -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*FORMATS, *TABLES])
+@pytest.mark.parametrize("name", [*FORMATS, *PROJECTS, *TABLES])
 def test_names_and_types(ana, wave, name):
     response = ana.get(address(wave, name))
     build = Build.objects.get()
     assert response["Content-Disposition"] == f'attachment; filename="piura-technological-build{build.pk}-{name}"'
-    assert response["Content-Type"] == (FORMATS[name].content_type if name in FORMATS else "text/csv; charset=utf-8")
+    known = FORMATS | PROJECTS
+    assert response["Content-Type"] == (known[name].content_type if name in known else "text/csv; charset=utf-8")
     assert len(response.content) > 50
 
 
 def test_every_format_is_offered_with_a_sentence(ana, wave):
-    assert set(FORMAT_SENTENCES) == set(FORMATS)
+    assert set(SENTENCES) == set(FORMATS) | set(PROJECTS)
     html = ana.get(reverse("network", args=["piura", wave.pk, "technological"])).content.decode()
-    for name in [*FORMATS, *TABLES]:
+    for name in [*FORMATS, *PROJECTS, *TABLES]:
         assert f'href="{address(wave, name)}"' in html
+        assert f'href="{address(wave, name)}?names=protected"' in html
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,7 @@ def test_before_the_first_build(client, people, wave):
 
 @pytest.mark.parametrize("name", ["ties.csv", "workbook.xlsx", "sources_APEM.csv"])
 def test_queries_are_few(ana, wave, name, django_assert_max_num_queries):
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         download(ana, wave, name)
 
 

@@ -1,0 +1,76 @@
+"""A network as outsiders may see it: protected organisations under their pseudonyms, in an order that tells nothing.
+
+What is shown of a protected organisation is what is listed here, and nothing else of it.
+"""
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from surveys.models import Organisation
+from surveys.pseudonyms import pseudonyms_of
+
+UNNAMED = 0
+
+
+@dataclass(frozen=True)
+class Disguise:
+    """Stands in for the names of a cluster's protected organisations; numbers: {organisation id: its number}."""
+
+    numbers: dict[int, int]
+
+    @classmethod
+    def of(cls, cluster):
+        return cls(pseudonyms_of(cluster))
+
+    def of_organisation(self, organisation):
+        """The organisation if it may be named, else a stand-in: its kind, its number, whether it is in the region."""
+        if organisation is None or not organisation.category.protected:
+            return organisation
+        number = self.numbers.get(organisation.pk, UNNAMED)
+        name = f"{organisation.category} {number}"
+        return Organisation(
+            pk=organisation.pk,
+            code=f"P{number}",
+            name=name,
+            label=name,
+            category=organisation.category,
+            in_region=organisation.in_region,
+        )
+
+    def of_positions(self, positions):
+        """The same positions in the order of the codes that are shown."""
+        for position in positions:
+            position.organisation = self.of_organisation(position.organisation)
+        return sorted(positions, key=lambda position: position.organisation.code)
+
+    def of_tables(self, tables):
+        """NamedTables with stand-ins for organisations and associations."""
+        return [
+            replace(
+                table, association=self.of_organisation(table.association), rows=[self._row(row) for row in table.rows]
+            )
+            for table in tables
+        ]
+
+    def _row(self, row):
+        shown = {key: self.of_organisation(row[key]) for key in ("organisation", "association") if key in row}
+        return {**row, **shown}
+
+
+def reordered(content):
+    """A TableContent in which rows that differ in nothing but the name are in the order of the codes shown.
+
+    Stored tables have those in the order of the real codes.
+    """
+
+    def unnamed(row):
+        return [value for column, value in row.items() if column not in ("code", "organisation")]
+
+    rows = [row for _alike, rows in groupby(content.rows, key=unnamed) for row in sorted(rows, key=_code)]
+    if "association" in content.columns:
+        rows.sort(key=lambda row: (row["association"], _code(row)))
+    return replace(content, rows=rows)
+
+
+def _code(row):
+    return row.get("code") or ""
