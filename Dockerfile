@@ -9,9 +9,11 @@ COPY requirements.txt .
 RUN pip install -r requirements.txt
 
 COPY . .
-# Static files are made here, and nothing is written afterwards: the container's root may be read-only.
+# Static files are made here, and nothing is written afterwards but report packs, into a volume that begins as this
+# folder does: the container's root may be read-only.
 RUN SECRET_KEY=for-the-build-only python manage.py collectstatic --noinput --verbosity 0 \
     && python -m compileall -q clustersurvey surveys networks \
+    && mkdir -m 700 var/packs \
     && chown -R clustersurvey:clustersurvey var
 
 USER clustersurvey

@@ -22,7 +22,7 @@ demo: .venv/.run ## the Piura example on http://localhost:8000, with everything 
 
 # Without a demo running there is no broker to wake anybody, which is no news here.
 report: export LOG_LEVEL = ERROR
-report: .venv/.run ## the Piura example's tables and network files, in reports/piura/
+report: .venv/.run ## the Piura example's report, tables and network files, in reports/piura/
 	@$(RUN) manage.py migrate --verbosity 0
 	@$(RUN) manage.py load_example piura --if-empty
 	@$(RUN) manage.py report piura --out reports/piura
@@ -71,9 +71,10 @@ messages: .venv/.run ## collect the texts to translate into locale/, and compile
 styles: ## build the stylesheets anew after a change in styles/ (needs npm; the result is committed)
 	@cd styles && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build
 
-bench: .venv/.run ## how long a rebuild takes, by number of organisations, and the measures beside networkx
+bench: .venv/.run ## how long rebuilds and report packs take, and the measures beside networkx
 	@$(RUN) bench/rebuild.py
 	@$(RUN) bench/measures.py
+	@$(RUN) bench/pack.py
 
 clean: ## remove .venv, reports and caches; the data in var/ stay
 	rm -rf .venv reports .pytest_cache .ruff_cache
@@ -82,7 +83,7 @@ clean: ## remove .venv, reports and caches; the data in var/ stay
 # The stamps say which requirements .venv was filled from.
 .venv/.run: requirements.txt
 	@$(RUN) -m pip --version >/dev/null 2>&1 || $(MAKE) --no-print-directory .venv/new
-	@echo "Installing what is needed into .venv (about 150 MB, once) …"
+	@echo "Installing what is needed into .venv (about 250 MB, once) …"
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 

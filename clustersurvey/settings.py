@@ -148,6 +148,8 @@ CELERY_TASK_DEFAULT_QUEUE = env("CELERY_QUEUE", default="clustersurvey")
 REBUILD_MIN_INTERVAL = env.float("REBUILD_MIN_INTERVAL", default=1.0)
 # A rebuild that takes longer, in seconds, is stopped, and the network's page says so; 0: no limit.
 REBUILD_TIME_LIMIT = env.float("REBUILD_TIME_LIMIT", default=900.0)
+# The same of a report pack: it keeps the worker from rebuilding.
+PACK_TIME_LIMIT = env.float("PACK_TIME_LIMIT", default=600.0)
 # How often waves are looked over whose answers are newer than their network.
 SWEEP_INTERVAL = env.float("SWEEP_INTERVAL", default=10.0)
 CELERY_BEAT_SCHEDULE = {

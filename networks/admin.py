@@ -67,3 +67,10 @@ class TableAdmin(ReadOnly):
     list_filter = ["key"]
     list_select_related = ["association"]
     search_fields = ["association__name"]
+
+
+@admin.register(models.Pack)
+class PackAdmin(ReadOnly):
+    list_display = ["pk", "build_id", "language", "protected", "state", "steps_done", "steps", "attempts", "failure"]
+    list_filter = ["state"]
+    search_fields = ["failure"]

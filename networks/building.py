@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from networks import flows, rows, tables
+from networks import flows, packs, rows, tables
 from networks.both_ends import count_statuses
 from networks.earlier_map import previous_places
 from networks.measures import PositionRow
@@ -148,6 +148,7 @@ def _collect(wave_id):
     finished = Build.objects.filter(wave_id=wave_id, finished_at__isnull=False).order_by("-pk")
     kept = set(finished.values_list("pk", flat=True)[:KEPT_BUILDS])
     kept |= set(finished.filter(finished_at__gt=timezone.now() - KEPT_FOR).values_list("pk", flat=True))
+    kept |= packs.builds_kept(wave_id)
     kept |= set(Pointer.objects.filter(wave_id=wave_id, build__isnull=False).values_list("build_id", flat=True))
     for build in Build.objects.filter(wave_id=wave_id).exclude(pk__in=kept):
         build.delete()

@@ -199,3 +199,36 @@ class Table(models.Model):
                 "build", Coalesce("network", 0), Coalesce("association", 0), "key", name="table_once"
             ),
         ]
+
+
+class Pack(models.Model):
+    """A build's report pack in one language: how far it is, and then its file, below VAR_DIR (`networks.packs`).
+
+    The only rows here that people ask for; written by `networks.packs` and `networks.pack_building`.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        BUILDING = "building", _("being made")
+        READY = "ready", _("ready")
+        FAILED = "failed", _("failed")
+
+    build = models.ForeignKey(Build, models.CASCADE, related_name="packs")
+    language = models.CharField(max_length=10)
+    protected = models.BooleanField(_("names protected"), default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    steps_done = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    # When something was last heard of it: a worker that is silent for long is dead.
+    heard_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.TextField(blank=True)
+    # Its name in the folder of packs, and its size in bytes.
+    file = models.CharField(max_length=60, blank=True)
+    size = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("report pack")
+        verbose_name_plural = _("report packs")
+        constraints = [models.UniqueConstraint(fields=["build", "language", "protected"], name="pack_once")]

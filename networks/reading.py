@@ -10,7 +10,7 @@ from django.db.models import Count, Min, Q
 
 from networks.both_ends import CONTRADICTED, RECEIVER, Report, ties_under
 from networks.graph import together
-from networks.models import Build, Network, Pointer, Table, Tie, TieReport
+from networks.models import Build, Network, Pointer, Position, Table, Tie, TieReport
 from networks.snapshot import TieRow
 from surveys.models import Category, Organisation, ProfileField, Relation, Response, Wave
 
@@ -91,14 +91,23 @@ def read_wave(wave):
     """The Reading of a wave as of now."""
     pointer = Pointer.objects.select_related("build").filter(wave=wave).first()
     build = pointer.build if pointer else None
-    networks = ()
-    if build is not None:
-        # The relations are read with it; ordered as they are asked, all together (no relation) at the end.
-        found = Network.objects.filter(build=build).select_related("relation")
-        networks = sorted(
+    networks = _networks_of(build) if build else ()
+    return Reading(wave, build, networks, _freshness(wave, pointer, build))
+
+
+def read_build(build):
+    """The Reading of one build, whichever others see now: it is not behind anything."""
+    return Reading(build.wave, build, _networks_of(build), Freshness(False, None, "", False))
+
+
+def _networks_of(build):
+    # The relations are read with it; ordered as they are asked, all together (no relation) at the end.
+    found = Network.objects.filter(build=build).select_related("relation")
+    return tuple(
+        sorted(
             found, key=lambda row: (row.relation is None, row.relation and (row.relation.position, row.relation.key))
         )
-    return Reading(wave, build, tuple(networks), _freshness(wave, pointer, build))
+    )
 
 
 def _freshness(wave, pointer, build):
@@ -205,6 +214,20 @@ def count_silence(network):
     return network.positions.aggregate(
         named_nobody=Count("pk", filter=Q(answered=True, in_degree=0)), unnamed=Count("pk", filter=Q(out_degree=0))
     )
+
+
+def unserved_of(networks):
+    """The positions in some networks of those that are served, have answered and named no source; a queryset."""
+    return _served(networks).filter(in_degree=0).select_related("organisation__category").order_by("organisation__code")
+
+
+def count_served(network):
+    """How many of those that are served rather than serve have answered."""
+    return _served([network]).count()
+
+
+def _served(networks):
+    return Position.objects.filter(network__in=networks, answered=True, organisation__category__is_service=False)
 
 
 def count_protected(network, besides):

@@ -1,21 +1,18 @@
-"""The report folder of a wave: its published tables, and each network in every format."""
+"""The report folder of a wave: what a report pack holds, as files."""
 
 import tempfile
 import time
 from pathlib import Path
 
 from networks import reading
-from networks.export_content import about, content_of, rule_in_files, table_of
-from networks.exports import FORMATS, PROJECTS, csv_of
+from networks.export_content import about, rule_in_files
 from networks.models import Pointer
-from networks.named_tables import BOTH_ENDS, tables_to_take
+from networks.pack_files import files_of
 from networks.tasks import rebuild_wave
 from surveys.models import Wave
 
 # What tells a folder that we made, and may replace, from one that is somebody's.
 MARK = "about.txt"
-# What holds all that the others do is called after its relation alone.
-WHOLE = ("workbook", "network")
 
 
 class NoReport(Exception):
@@ -61,35 +58,15 @@ def _is_behind(wave_id):
 
 
 def _write_files(read, folder):
-    (folder / "tables").mkdir(parents=True)
-    for table in _published_tables(read).values():
-        (folder / "tables" / f"{table.name}.csv").write_bytes(csv_of(table.columns, table.rows))
-    contents = [content_of(read, network) for network in read.networks]
-    for key, project in PROJECTS.items():
-        (folder / key).write_bytes(project.write(contents))
-    for network, content in zip(read.networks, contents, strict=True):
-        for key, file_format in FORMATS.items():
-            (folder / _name(key, reading.key_of(network))).write_bytes(file_format.write(content))
-        if network.statuses is not None:
-            table = table_of(read, network, BOTH_ENDS)
-            (folder / f"{BOTH_ENDS}_{network.relation.key}.csv").write_bytes(csv_of(table.columns, table.rows))
+    for file in files_of(read):
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.make())
     told = about(read, read.networks[0])
     # The rule of all together: of one kind of help both ends may have been asked, though not of the first.
     told["rule_for_ties"] = rule_in_files(read, read.networks[-1])
     lines = [f"{name}: {value}\n" for name, value in told.items() if name != "relation"]
     (folder / MARK).write_text("".join(lines), encoding="utf-8")
-
-
-def _name(key, relation):
-    stem, ending = key.rsplit(".", 1)
-    return f"{relation}.{ending}" if stem in WHOLE else f"{stem}_{relation}.{ending}"
-
-
-def _published_tables(read):
-    """Providers as of the first relation; sources as of the first one that is knowledge."""
-    first = read.networks[0]
-    knowledge = next((read.network_of(relation.key) for relation in read.knowledge_relations), first)
-    return tables_to_take(reading.providers_of(first), reading.read_tables(read, knowledge))
 
 
 def _move_in_place(new, folder, old):

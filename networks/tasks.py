@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from networks import rebuild
+from networks import pack_building, rebuild
 
 
 @shared_task
@@ -9,5 +9,11 @@ def rebuild_wave(wave_id):
 
 
 @shared_task
+def build_pack(pack_id):
+    pack_building.build(pack_id)
+
+
+@shared_task
 def sweep():
     rebuild.sweep()
+    pack_building.sweep()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networks.views import downloads, map_data, network, organisations, own_results, tie_rule, what_if
+from networks.views import downloads, map_data, network, organisations, own_results, packs, tie_rule, what_if
 
 urlpatterns = [
     path("clusters/<slug:slug>/waves/<int:wave_id>/network/", network.first, name="network-first"),
@@ -29,6 +29,10 @@ urlpatterns = [
         downloads.download,
         name="network-download",
     ),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/packs/", packs.ask, name="packs"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/packs/<int:pack_id>/", packs.pack, name="pack"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/packs/<int:pack_id>/state/", packs.state, name="pack-state"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/packs/<int:pack_id>/<str:name>", packs.file, name="pack-file"),
     # What a respondent sees behind its link once the wave is published.
     path("answer/<slug:public_id>/results/", own_results.own_results, name="respondent-results"),
 ]

@@ -291,6 +291,14 @@ class WithdrawalAdmin(ReadOnly):
     search_fields = ["invitation__organisation__name"]
 
 
+@admin.register(models.Pseudonym)
+class PseudonymAdmin(ReadOnly):
+    list_display = ["organisation", "number", "cluster"]
+    list_filter = ["cluster"]
+    list_select_related = ["organisation", "cluster"]
+    search_fields = ["organisation__name", "number"]
+
+
 class NominationInline(ReadOnlyInline):
     model = models.Nomination
     fields = ["relation", "alter", "open_name", "rating"]

@@ -56,3 +56,12 @@ def test_our_containers_run_without_privileges(services):
 def test_only_the_web_server_has_a_port_and_on_this_machine_only(services):
     ports = {name: service["ports"] for name, service in services.items() if "ports" in service}
     assert ports == {"web": ["127.0.0.1:8000:8000"]}
+
+
+def test_what_the_worker_packs_the_web_server_has(services):
+    shared = "packs:/srv/clustersurvey/var/packs"
+    assert shared in services["worker"]["volumes"]
+    assert shared in services["web"]["volumes"]
+    dockerfile = (BASE_DIR / "Dockerfile").read_text()
+    assert "WORKDIR /srv/clustersurvey\n" in dockerfile
+    assert "mkdir -m 700 var/packs" in dockerfile

@@ -30,7 +30,10 @@ PURE = [
     "networks/labels.py",
     "networks/measuring.py",
     "networks/neighbourhood.py",
+    "networks/pack_zip.py",
     "networks/packing.py",
+    "networks/pdf/parts.py",
+    "networks/pdf/typeset.py",
     "networks/sides.py",
     "networks/standing.py",
     *(
@@ -78,7 +81,8 @@ def test_the_web_server_does_not_load_the_rebuild():
     """What measures and lays out belongs into the worker: scipy alone would double the memory of each web process."""
     program = (
         "import django, sys; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns\n"
-        "unwanted = {'scipy', 'igraph', 'networks.building', 'networks.measuring', 'networks.rebuild'}\n"
+        "unwanted = {'scipy', 'igraph', 'typst', 'networks.building', 'networks.measuring', 'networks.rebuild'}\n"
+        "unwanted |= {'networks.pack_building', 'networks.pdf.typeset'}\n"
         "loaded = unwanted & set(sys.modules)\n"
         "assert not loaded, loaded\n"
     )

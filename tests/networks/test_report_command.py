@@ -4,6 +4,7 @@ import csv
 from contextlib import nullcontext
 from io import StringIO
 
+import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -78,6 +79,14 @@ def test_every_network_in_every_format(wave, tmp_path):
             assert (tmp_path / "piura" / name).stat().st_size > 100
             assert f"  {name}\n" in printed
     assert list(tmp_path.iterdir()) == [tmp_path / "piura"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "What the answers say"), ("es", "Lo que dicen las respuestas")])
+def test_the_report_to_read_in_a_language(wave, tmp_path, language, words):
+    run("piura", out=tmp_path / "piura", language=language)
+    pages = pypdf.PdfReader(tmp_path / "piura" / "report.pdf").pages
+    assert words in " ".join(page.extract_text() for page in pages)
+    assert "report.pdf" in (tmp_path / "piura" / "README.txt").read_text(encoding="utf-8")
 
 
 def test_an_answer_that_has_just_come_is_in_it(wave, tmp_path):

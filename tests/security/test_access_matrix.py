@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from networks import pack_building, packs
+from networks.models import Pack
 from networks.rebuild import rebuild
 from surveys import access
 from surveys.tokens import token_for
@@ -53,6 +55,10 @@ EXPECTED = {
     "network-organisation": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-what-if": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-download": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "packs": allowed(POST=row(LOGIN, ON, ON, 403, 403, 404, ON)),
+    "pack": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "pack-state": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "pack-file": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     # A respondent's pages know no roles: without the link's proof there is nothing for anyone.
     "respond-open": allowed(GET=row(404)),
     "respond": allowed(GET=row(404)),
@@ -125,6 +131,7 @@ def team_and_answer():
     wave = make_wave(survey, respondents=[first, second], roster=[first, second])
     make_response(wave, first, {"assistance": {second: 5}})
     rebuild(wave.pk)
+    make_pack(wave)
     users = {
         "manager": people.alice,
         "analyst": people.ana,
@@ -138,8 +145,15 @@ def team_and_answer():
     return SimpleNamespace(people=people, users=users, wave=wave, invitation=invitation, other=other)
 
 
+def make_pack(wave):
+    """A report pack of a wave's network, ready to be taken."""
+    pack = packs.ask(wave.builds.get(), "en")
+    pack_building.build(pack.pk)
+
+
 def address(name, wave, invitation, token="A" * 22):
     slug = "casma"
+    pack = Pack.objects.values_list("pk", flat=True).filter(build__wave=wave).first() or 0
     arguments = {
         "cluster": [slug],
         "wave": [slug, wave.pk],
@@ -156,6 +170,10 @@ def address(name, wave, invitation, token="A" * 22):
         "network-organisation": [slug, wave.pk, "assistance", invitation.organisation_id],
         "network-what-if": [slug, wave.pk, "assistance"],
         "network-download": [slug, wave.pk, "assistance", "ties.csv"],
+        "packs": [slug, wave.pk],
+        "pack": [slug, wave.pk, pack],
+        "pack-state": [slug, wave.pk, pack],
+        "pack-file": [slug, wave.pk, pack, "pack.zip"],
         "respond-open": [token],
         "respond": [invitation.public_id],
         "respond-step": [invitation.public_id, "welcome"],
@@ -199,7 +217,8 @@ def test_people(client, world, name, person):
 def test_a_wave_of_another_cluster_under_the_own_clusters_address(client, world, name, person):
     organisation = make_organisation(world.people.other_cluster)
     elsewhere = make_wave(make_survey(world.people.other_cluster), respondents=[organisation])
-    rebuild(elsewhere.pk)  # there is something to be seen, were it not somebody else's
+    rebuild(elsewhere.pk)
+    make_pack(elsewhere)  # there is something to be seen, were it not somebody else's
     client.force_login(world.users[person])
     where = address(name, elsewhere, elsewhere.invitations.get())
     for method in ("GET", "POST"):
@@ -278,6 +297,7 @@ TEAM_FORMS = [
     "respondents-give",
     "network-rebuild",
     "tie-rule",
+    "packs",
     "logout",
     "set_language",
     "login",

@@ -6,7 +6,9 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
+from networks.models import Pack
 from networks.rebuild import rebuild
 from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Survey, Wave, Withdrawal
 from surveys.tokens import token_for
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.django_db
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "build", "pointer", "network", "position", "tie", "tiereport", "table",
+    "pseudonym", "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
 }  # fmt: skip
 
 
@@ -61,6 +63,7 @@ def wave():
     Draft.objects.create(invitation=wave.invitations.get(organisation=association))
     Withdrawal.objects.create(invitation=wave.invitations.get(organisation=association), sendings=1)
     rebuild(wave.pk)
+    Pack.objects.create(build=wave.builds.get(), language="en", asked_at=timezone.now(), heard_at=timezone.now())
     return wave
 
 
