@@ -11,6 +11,7 @@ from django.utils import timezone
 from networks.models import Pack
 from networks.rebuild import rebuild
 from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Survey, Wave, Withdrawal
+from surveys.pseudonyms import pseudonyms_of
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import (
@@ -63,6 +64,8 @@ def wave():
     Draft.objects.create(invitation=wave.invitations.get(organisation=association))
     Withdrawal.objects.create(invitation=wave.invitations.get(organisation=association), sendings=1)
     rebuild(wave.pk)
+    cluster.categories.update(protected=True)
+    pseudonyms_of(cluster)
     Pack.objects.create(build=wave.builds.get(), language="en", asked_at=timezone.now(), heard_at=timezone.now())
     return wave
 
