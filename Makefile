@@ -11,7 +11,7 @@ MESSAGES = makemessages --locale es --add-location file --no-wrap \
 AT_ONCE = --numprocesses auto --dist loadfile
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo report test check screenshots journey page-weight lighthouse lock messages styles bench clean
+.PHONY: help demo report test check screenshots journey page-weight lighthouse lock messages styles bench map clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -54,7 +54,7 @@ page-weight: .venv/.dev ## what the questionnaire's pages weigh, and how soon th
 	@sh tests/install_servers.sh
 	@$(RUN) bench/page_weight.py $(OPTIONS)
 
-lighthouse: .venv/.dev ## Lighthouse on every step of the questionnaire (needs npm; OPTIONS="--runs 1" for a quick look)
+lighthouse: .venv/.dev ## Lighthouse on the questionnaire's steps and the network's page (needs npm; OPTIONS="--runs 1" for a quick look)
 	@sh tests/install_servers.sh
 	@cd tests/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@$(RUN) tests/lighthouse/measure.py $(OPTIONS)
@@ -75,6 +75,10 @@ bench: .venv/.run ## how long rebuilds and report packs take, and the measures b
 	@$(RUN) bench/rebuild.py
 	@$(RUN) bench/measures.py
 	@$(RUN) bench/pack.py
+
+map: .venv/.dev ## how soon the network's map is drawn and dragged, and what comes over the line for it
+	@sh tests/install_servers.sh
+	@$(RUN) bench/map_drawing.py
 
 clean: ## remove .venv, reports and caches; the data in var/ stay
 	rm -rf .venv reports .pytest_cache .ruff_cache

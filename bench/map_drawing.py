@@ -17,6 +17,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from clustersurvey.processes import wait_until
 from tests.chromium import chromium
 from tests.servers import Stack
 
@@ -25,7 +26,7 @@ MOST_FIRST, MOST_FRAME, MOST_BYTES = 300, 50, 60_000
 PASSWORD = "to be measured with"
 WAVE = """
 from django.contrib.auth import get_user_model
-from networks.rebuild import Outcome, rebuild
+from networks.rebuild import rebuild
 from surveys.models import Member
 from tests.crowd import make_crowd
 user, _ = get_user_model().objects.get_or_create(username="bench")
@@ -35,7 +36,7 @@ Member.objects.create(cluster=wave.survey.cluster, user=user, role="manager")
 rebuild(wave.pk)
 print(f"/clusters/crowd-{size}/waves/{{wave.pk}}/network/assistance/")
 """
-BUILT = "from networks.models import Pointer; print(Pointer.objects.filter(wave={wave}, build__isnull=False).exists())"
+UP_TO_DATE = "from networks.rebuild import waves_behind; print(not waves_behind().exists())"
 MEASURE = """async ({address, all}) => {
     const module = (name) => import(performance.getEntriesByType("resource")
         .map((entry) => entry.name).find((url) => new RegExp(`/js/map/${name}[.][^/]*js$`).test(url)));
@@ -81,11 +82,9 @@ def main(sizes):
 
 def make_wave(stack, size):
     """Makes a wave; returns the path of its network's page once it is built."""
-    from clustersurvey.processes import wait_until
-
     path = stack.evaluate(WAVE.format(size=size, password=PASSWORD)).splitlines()[-1]
-    # The worker may have been quicker.
-    if not wait_until(lambda: stack.evaluate(BUILT.format(wave=path.split("/")[4])) == "True", 300):
+    # The worker may be at it, too.
+    if not wait_until(lambda: stack.evaluate(UP_TO_DATE) == "True", 300):
         raise RuntimeError(f"no network of {size} organisations")
     return path
 
