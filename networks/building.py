@@ -6,6 +6,7 @@ it in one conditional UPDATE. What a killed rebuild left behind is collected by 
 
 import logging
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -52,7 +53,8 @@ def write_build(snapshot, wave_id, measured, seconds):
         latest_answer_at=snapshot.latest_answer_at,
     )
     networks = {network.relation: _write_network(build, network, snapshot) for network in measured}
-    _write_tables(build, snapshot, networks)
+    # All relations together are one more to the tables of sources.
+    _write_tables(build, replace(snapshot, ties={each.relation: each.ties for each in measured}), networks)
     _write_flows(build, snapshot, networks, measured)
     _switch(build, {**seconds, "write": time.monotonic() - started})
     _collect(wave_id)

@@ -73,7 +73,7 @@ def filtered_table_of(read, network, file, query):
     if file not in FILTERED or not query:
         return None
     filters = filters_from(query, choices_of(read.wave))
-    asked = [pair for pair in filters.pairs if pair[0] not in ("measures", "show")]
+    asked = filters.pairs_of_file
     if not asked:
         return None
     name = FILTERED[file]

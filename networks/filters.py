@@ -49,6 +49,8 @@ class Filters:
     show: str = "helpers"
     sort: str = STRONGEST_FIRST
     measures: tuple[str, ...] = USUAL_MEASURES
+    # Whose members' sources are shown further below.
+    members_of: object = None
 
     @property
     def narrowed(self):
@@ -63,16 +65,30 @@ class Filters:
         return [(key, value) for key, value in pairs if value]
 
     @property
-    def pairs(self):
-        """The whole of it as pairs for a query string; what is usual is left out."""
+    def pairs_of_table(self):
+        """What is not as usual in the table of organisations, as pairs for a query string."""
         pairs = list(self.narrowed)
         pairs += [("show", self.show)] if self.show != "helpers" else []
         pairs += [("sort", self.sort)] if self.sort != STRONGEST_FIRST else []
         return pairs + ([("measures", key) for key in self.measures] if self.measures != USUAL_MEASURES else [])
 
     @property
+    def pairs(self):
+        """The whole of it as pairs for a query string; what is usual is left out."""
+        return self.pairs_of_table + ([("members_of", self.members_of.code)] if self.members_of else [])
+
+    @property
+    def pairs_of_file(self):
+        """What leaves organisations out of a file or puts them in another order."""
+        return [pair for pair in self.pairs_of_table if pair[0] not in ("measures", "show")]
+
+    @property
     def query(self):
         return urlencode(self.pairs)
+
+    @property
+    def query_of_table(self):
+        return urlencode(self.pairs_of_table)
 
     @property
     def sorted_by(self):
@@ -107,6 +123,7 @@ def filters_from(query, choices):
         show=_one_of(SHOWN, query.get("show")) or "helpers",
         sort=sort if sort.removeprefix("-") in (ORGANISATION, *MEASURES_TO_CHOOSE) else STRONGEST_FIRST,
         measures=_in_usual_order(measures),
+        members_of=_chosen(choices.associations, "code", query.get("members_of")),
     )
 
 

@@ -81,8 +81,7 @@ def measures_to_choose(filters):
 def shown_file(filters):
     """(file name, query string) of the download that holds what is shown; None when nothing is left out."""
     name = "organisations.csv" if filters.show == "all" else "providers.csv"
-    kept = [pair for pair in filters.pairs if pair[0] not in ("measures", "show")]
-    return (name, urlencode(kept)) if kept else None
+    return (name, urlencode(filters.pairs_of_file)) if filters.pairs_of_file else None
 
 
 def _header(filters, key, name):

@@ -12,6 +12,8 @@ from surveys.models.fields import translated
 # What stands behind a profile field's key in the columns of `networks.tables.profiles`, and what it says.
 # More kinds than this make a table that nobody can read.
 MOST_KINDS = 15
+# With more associations than these one is shown at a time.
+MOST_ASSOCIATIONS = 3
 MEASURED = {"pct": gettext_lazy("share of members"), "mean": gettext_lazy("mean")}
 
 
@@ -60,6 +62,12 @@ def by_association(tables):
         if table.association is not None:
             found.setdefault(table.association, {})[table.key] = _with_ratings_in_order(table)
     return list(found.items())
+
+
+def shown_associations(associations, chosen):
+    """Those of by_association that are shown: the chosen one; else all, or the first of more than fit on a page."""
+    found = [each for each in associations if each[0] == chosen]
+    return found or (associations if len(associations) <= MOST_ASSOCIATIONS else associations[:1])
 
 
 def only(tables, key):

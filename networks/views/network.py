@@ -19,7 +19,15 @@ from networks.map_on_page import kinds_on_map, map_texts
 from networks.measures.triads import TYPES as TRIADS
 from networks.models import Pointer, Table
 from networks.organisations_table import headers_of, measures_to_choose, rows_of, shown_file
-from networks.page_tables import by_association, files_of, flows_by_category, flows_by_region, only, profiles_of
+from networks.page_tables import (
+    by_association,
+    files_of,
+    flows_by_category,
+    flows_by_region,
+    only,
+    profiles_of,
+    shown_associations,
+)
 from networks.views.beginning import begin
 from networks.wake_up import hint
 from surveys import access
@@ -82,6 +90,7 @@ def _contents(request, read, network):
     filters = filters_from(request.GET, choices)
     page = Paginator(positions_that_pass(network, filters), PAGE).get_page(request.GET.get("page"))
     tables = reading.read_tables(read, network, first=SHOWN_ROWS)
+    associations = by_association(tables)
     return {
         "network": network,
         "rule": rule_shown(read, network),
@@ -109,7 +118,8 @@ def _contents(request, read, network):
         "shown_file": shown_file(filters),
         "columns": columns(*filters.measures),
         "rank_columns": columns("rank_best", "rank_worst"),
-        "associations": by_association(tables),
+        "associations": associations,
+        "shown_associations": shown_associations(associations, filters.members_of),
         "profiles": profiles_of(tables),
         "channel_relations": get_text_list([str(relation) for relation in read.knowledge_relations], _("and")),
         "exclusive_channels": only(tables, Table.Key.EXCLUSIVE_CHANNELS),

@@ -11,7 +11,7 @@ from networks.missing_answers import response_line
 from networks.models import Build, Pointer
 from networks.rebuild import rebuild
 from surveys import waves
-from surveys.models import Organisation, Survey, Wave
+from surveys.models import Affiliation, Nomination, Organisation, Survey, Wave
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
 from tests.html_tables import tables_in
@@ -172,8 +172,31 @@ def test_first_goes_to_the_first_relation(ana, wave):
 
 def test_all_relations_together(ana, wave):
     html = page(ana, wave, "all")
-    assert "choose one above" in html
     assert len(tables_in(html)[PROVIDERS]) > 1
+    rows = tables_in(html)["Where the members of APEM receive it from"]
+    firms = {cells[0]: int(cells[1]) for cells in rows[1:]}
+    named = Nomination.objects.filter(
+        alter__code="SENASA", response__organisation__affiliations__association__code="APEM"
+    )
+    assert firms["SENASA"] == named.values("response__organisation").distinct().count()
+
+
+MEMBERS_OF = re.compile(r"Where the members of (\S+) receive it from")
+
+
+def test_of_many_associations_one_is_shown_and_another_can_be_chosen(ana, wave):
+    cluster = wave.survey.cluster
+    member = Organisation.objects.get(cluster=cluster, code="A01")
+    for number in range(40):
+        association = make_organisation(cluster, f"ASSOC{number:02}", label=f"ASSOC{number:02}")
+        Affiliation.objects.create(organisation=member, association=association)
+    rebuild(wave.pk, force=True)
+    assert set(MEMBERS_OF.findall(page(ana, wave))) == {"APEM"}
+    chosen = ana.get(address(wave), {"members_of": "ASSOC07"}).content.decode()
+    assert set(MEMBERS_OF.findall(chosen)) == {"ASSOC07"}
+    assert '<option value="ASSOC07" selected>' in chosen
+    for bad in ("NOBODY", "<script>", ""):
+        assert set(MEMBERS_OF.findall(ana.get(address(wave), {"members_of": bad}).content.decode())) == {"APEM"}
 
 
 def test_no_such_relation(ana, wave):
