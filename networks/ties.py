@@ -29,9 +29,9 @@ def take_snapshot(wave_id):
     """The Snapshot of a wave, its generation and its answers read at one moment. Raises Wave.DoesNotExist."""
     with one_snapshot():
         wave = Wave.objects.select_related("survey").get(pk=wave_id)
-        merged = _merged(wave.survey.cluster_id)
+        merged = merged_organisations(wave.survey.cluster_id)
         relations = list(wave.survey.relations.all())
-        invited = _organisations_of(Invitation, wave, merged)
+        invited = organisations_asked(wave, merged)
         said = _ties(wave, relations, merged)
         reports = _reports(wave, relations, said, invited, merged)
         ties = _that_count(wave.tie_rule, relations, said, reports)
@@ -82,7 +82,7 @@ def one_tie_each(ties):
     return tuple(strongest[pair] for pair in sorted(strongest))
 
 
-def _merged(cluster_id):
+def merged_organisations(cluster_id):
     """Merged organisation → the one it is now, through any number of mergers."""
     into = dict(
         Organisation.objects.filter(cluster=cluster_id).exclude(merged_into=None).values_list("pk", "merged_into_id")
@@ -134,6 +134,11 @@ def _that_count(rule, relations, said, reports):
         for relation in relations
         if relation.mirror_of_id not in reports
     }
+
+
+def organisations_asked(wave, merged):
+    """The ids of those who have a personal link in a wave."""
+    return _organisations_of(Invitation, wave, merged)
 
 
 def _organisations_of(model, wave, merged):

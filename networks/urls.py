@@ -1,6 +1,16 @@
 from django.urls import path
 
-from networks.views import downloads, map_data, network, organisations, own_results, packs, tie_rule, what_if
+from networks.views import (
+    comparison,
+    downloads,
+    map_data,
+    network,
+    organisations,
+    own_results,
+    packs,
+    tie_rule,
+    what_if,
+)
 
 urlpatterns = [
     path("clusters/<slug:slug>/waves/<int:wave_id>/network/", network.first, name="network-first"),
@@ -13,6 +23,16 @@ urlpatterns = [
         "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/map.json",
         map_data.map_data,
         name="network-map",
+    ),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/compared-with/<int:other_id>/",
+        comparison.comparison,
+        name="network-comparison",
+    ),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/compared-with/<int:other_id>/<str:name>",
+        comparison.file,
+        name="network-comparison-file",
     ),
     path(
         "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/what-if/",

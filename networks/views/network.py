@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from networks import downloads, missing_answers, reading
 from networks.both_ends_texts import rule_shown
+from networks.comparing import earlier_waves
 from networks.figures import columns, figures_of, shape_figures_of
 from networks.filters import STRONGEST_FIRST, choices_of, filters_from, positions_that_pass
 from networks.finding_texts import findings_in_words
@@ -93,6 +94,7 @@ def _contents(request, read, network):
     associations = by_association(tables)
     return {
         "network": network,
+        "earlier_wave": earlier_waves(read.wave, reading.key_of(network)).first(),
         "rule": rule_shown(read, network),
         "findings": findings_in_words(read, network),
         "figures": figures_of(read.build, network),

@@ -400,7 +400,7 @@ def test_queries_of_the_page_do_not_grow(client, world, people, more, django_ass
         make_response(world.wave, organisation, {RECEIVED: {world.who["SENASA"]: 3, world.who["UNP"]: 2}})
     choose(world, "both")
     client.force_login(people.ana)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         page(client, world)
 
 

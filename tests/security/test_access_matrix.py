@@ -13,6 +13,7 @@ from networks import pack_building, packs
 from networks.models import Pack
 from networks.rebuild import rebuild
 from surveys import access
+from surveys.models import Wave
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
@@ -54,6 +55,8 @@ EXPECTED = {
     "tie-rule": allowed(POST=row(LOGIN, ON, ON, 403, 403, 404, ON)),
     "network-organisation": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-what-if": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "network-comparison": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "network-comparison-file": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-download": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "packs": allowed(POST=row(LOGIN, ON, ON, 403, 403, 404, ON)),
     "pack": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
@@ -128,7 +131,9 @@ def team_and_answer():
     people = cast.make_cast(make_cluster())
     survey = make_survey(people.cluster)
     first, second = (make_organisation(people.cluster) for _ in range(2))
-    wave = make_wave(survey, respondents=[first, second], roster=[first, second])
+    earlier = make_wave(survey, state="closed")
+    rebuild(earlier.pk)
+    wave = make_wave(survey, respondents=[first, second], roster=[first, second], number=2)
     make_response(wave, first, {"assistance": {second: 5}})
     rebuild(wave.pk)
     make_pack(wave)
@@ -154,6 +159,7 @@ def make_pack(wave):
 def address(name, wave, invitation, token="A" * 22):
     slug = "casma"
     pack = Pack.objects.values_list("pk", flat=True).filter(build__wave=wave).first() or 0
+    earlier = Wave.objects.values_list("pk", flat=True).filter(survey=wave.survey_id, pk__lt=wave.pk).first()
     arguments = {
         "cluster": [slug],
         "wave": [slug, wave.pk],
@@ -169,6 +175,8 @@ def address(name, wave, invitation, token="A" * 22):
         "tie-rule": [slug, wave.pk],
         "network-organisation": [slug, wave.pk, "assistance", invitation.organisation_id],
         "network-what-if": [slug, wave.pk, "assistance"],
+        "network-comparison": [slug, wave.pk, "assistance", earlier or 0],
+        "network-comparison-file": [slug, wave.pk, "assistance", earlier or 0, "ties.csv"],
         "network-download": [slug, wave.pk, "assistance", "ties.csv"],
         "packs": [slug, wave.pk],
         "pack": [slug, wave.pk, pack],
