@@ -1,6 +1,7 @@
 from django.urls import path
 
 from networks.views import (
+    api,
     comparison,
     downloads,
     map_data,
@@ -53,6 +54,14 @@ urlpatterns = [
     path("clusters/<slug:slug>/waves/<int:wave_id>/packs/<int:pack_id>/", packs.pack, name="pack"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/packs/<int:pack_id>/state/", packs.state, name="pack-state"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/packs/<int:pack_id>/<str:name>", packs.file, name="pack-file"),
+    path("api/v1/openapi.json", api.openapi, name="api-description"),
+    path("api/v1/clusters/", api.clusters, name="api-clusters"),
+    path("api/v1/clusters/<slug:slug>/waves/<int:wave_id>/networks/<slug:relation>/", api.network, name="api-network"),
+    path(
+        "api/v1/clusters/<slug:slug>/waves/<int:wave_id>/networks/<slug:relation>/files/<str:name>",
+        api.file,
+        name="api-file",
+    ),
     # What a respondent sees behind its link once the wave is published.
     path("answer/<slug:public_id>/results/", own_results.own_results, name="respondent-results"),
 ]

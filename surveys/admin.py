@@ -291,6 +291,14 @@ class WithdrawalAdmin(ReadOnly):
     search_fields = ["invitation__organisation__name"]
 
 
+@admin.register(models.ScriptToken)
+class ScriptTokenAdmin(ReadOnly):
+    list_display = ["name", "user", "created_at", "expires_at", "last_used_at"]
+    list_filter = ["user"]
+    list_select_related = ["user"]
+    search_fields = ["name", "user__username"]
+
+
 @admin.register(models.Pseudonym)
 class PseudonymAdmin(ReadOnly):
     list_display = ["organisation", "number", "cluster"]

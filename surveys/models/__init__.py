@@ -3,6 +3,7 @@ from surveys.models.organisations import Affiliation, Alias, Category, Organisat
 from surveys.models.pseudonyms import Pseudonym
 from surveys.models.questionnaire import Question, Relation, Survey
 from surveys.models.responses import Draft, Nomination, OpenName, ProfileAnswer, Response, Submission, Withdrawal
+from surveys.models.script_tokens import ScriptToken
 from surveys.models.waves import Invitation, RosterEntry, Wave
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Relation",
     "Response",
     "RosterEntry",
+    "ScriptToken",
     "Submission",
     "Survey",
     "Wave",

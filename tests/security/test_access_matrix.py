@@ -62,6 +62,14 @@ EXPECTED = {
     "pack": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "pack-state": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "pack-file": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    # With a token only (tests/networks/test_api.py); a session's cookie does not count.
+    "api-clusters": allowed(GET=row(401)),
+    "api-network": allowed(GET=row(401)),
+    "api-file": allowed(GET=row(401)),
+    "api-description": allowed(GET=row(200)),
+    # Everyone's own.
+    "script-tokens": allowed(GET=row(LOGIN, *[200] * 6), POST=row(LOGIN, *[400] * 6)),
+    "script-token-revoke": allowed(POST=row(LOGIN, *[404] * 6)),
     # A respondent's pages know no roles: without the link's proof there is nothing for anyone.
     "respond-open": allowed(GET=row(404)),
     "respond": allowed(GET=row(404)),
@@ -177,6 +185,9 @@ def address(name, wave, invitation, token="A" * 22):
         "network-what-if": [slug, wave.pk, "assistance"],
         "network-comparison": [slug, wave.pk, "assistance", earlier or 0],
         "network-comparison-file": [slug, wave.pk, "assistance", earlier or 0, "ties.csv"],
+        "api-network": [slug, wave.pk, "assistance"],
+        "api-file": [slug, wave.pk, "assistance", "ties.csv"],
+        "script-token-revoke": [0],
         "network-download": [slug, wave.pk, "assistance", "ties.csv"],
         "packs": [slug, wave.pk],
         "pack": [slug, wave.pk, pack],
@@ -220,8 +231,11 @@ def test_people(client, world, name, person):
     assert given == {method: people[person] for method, people in EXPECTED[name].items()}
 
 
+OF_WAVES = [name for name in EXPECTED if "wave_id" in str(dict(ALL_URLS)[name].pattern) and not name.startswith("api-")]
+
+
 @pytest.mark.parametrize("person", ["manager", "superuser"])
-@pytest.mark.parametrize("name", [name for name in EXPECTED if "wave_id" in str(dict(ALL_URLS)[name].pattern)])
+@pytest.mark.parametrize("name", OF_WAVES)
 def test_a_wave_of_another_cluster_under_the_own_clusters_address(client, world, name, person):
     organisation = make_organisation(world.people.other_cluster)
     elsewhere = make_wave(make_survey(world.people.other_cluster), respondents=[organisation])
@@ -306,6 +320,8 @@ TEAM_FORMS = [
     "network-rebuild",
     "tie-rule",
     "packs",
+    "script-tokens",
+    "script-token-revoke",
     "logout",
     "set_language",
     "login",

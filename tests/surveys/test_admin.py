@@ -12,6 +12,7 @@ from networks.models import Pack
 from networks.rebuild import rebuild
 from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Survey, Wave, Withdrawal
 from surveys.pseudonyms import pseudonyms_of
+from surveys.script_tokens import issue
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import (
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "pseudonym", "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
+    "pseudonym", "scripttoken", "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
 }  # fmt: skip
 
 
@@ -66,6 +67,7 @@ def wave():
     rebuild(wave.pk)
     cluster.categories.update(protected=True)
     pseudonyms_of(cluster)
+    issue(cast.make_user("script"), "R", 30)
     Pack.objects.create(build=wave.builds.get(), language="en", asked_at=timezone.now(), heard_at=timezone.now())
     return wave
 
