@@ -60,7 +60,7 @@ def _too_long():
 
 
 def _write(pack):
-    files = files_of(reading.read_build(pack.build))
+    files = files_of(reading.read_build(pack.build), pack.protected)
     _note(pack, steps=len(files))
     path = packs.folder() / f"{uuid.uuid4().hex}.zip"
     try:
@@ -74,7 +74,7 @@ def _write(pack):
 
 def _made(pack, files):
     """(name in the zip, bytes) of each file, one after the other; how far it is is noted after each."""
-    root = folder_name(pack.build)
+    root = folder_name(pack.build) + ("-protected" if pack.protected else "")
     for done, file in enumerate(files, start=1):
         yield f"{root}/{file.path}", file.make()
         _note(pack, steps_done=done)

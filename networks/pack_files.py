@@ -34,14 +34,18 @@ class PackFile:
     make: Callable[[], bytes]
 
 
-def files_of(read):
-    """The PackFiles of a Reading that has a build, the ones to open first first."""
+def files_of(read, protected=False):
+    """The PackFiles of a Reading that has a build, the ones to open first first.
+
+    protected: as outsiders may see them. The report is not among those: its sentences and maps call everyone by name.
+    """
     # Kept: a project holds the contents of all networks at once.
-    contents = cache(partial(content_of, read))
-    files = [_report(read), *_tables(read, contents), *_projects(read, contents)]
+    contents = cache(partial(content_of, read, protected=protected))
+    files = [] if protected else [_report(read)]
+    files += [*_tables(read, contents), *_projects(read, contents)]
     for network in read.networks:
-        files += _network(read, network, contents)
-    readme = PackFile(README, _("This text"), "", lambda: readme_of(read, files))
+        files += _network(read, network, contents, protected)
+    readme = PackFile(README, _("This text"), "", lambda: readme_of(read, files, protected))
     return [readme, *files]
 
 
@@ -76,13 +80,13 @@ def _projects(read, contents):
         yield PackFile(key, str(SENTENCES[key]), _("All kinds of help in one file"), make)
 
 
-def _network(read, network, contents):
+def _network(read, network, contents, protected):
     for key, file_format in FORMATS.items():
         name = name_of_file(key, reading.key_of(network))
         sentence = str(SENTENCES[key])
         yield PackFile(name, sentence, name_of(network), partial(_written, file_format.write, contents, network))
     if network.statuses is not None:
-        table = table_of(read, network, BOTH_ENDS)
+        table = table_of(read, network, BOTH_ENDS, protected)
         name = f"{BOTH_ENDS}_{reading.key_of(network)}.csv"
         yield PackFile(name, table.title, name_of(network), partial(csv_of, table.columns, table.rows))
 

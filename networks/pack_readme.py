@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from networks.both_ends_texts import RULES
 
 
-def readme_of(read, files):
+def readme_of(read, files, protected=False):
     """The bytes of it; `files`: all other PackFiles, those of a group one after the other."""
-    lines = [f"{read.wave.survey.cluster.name}: {read.wave.survey}", "", *_about(read)]
+    lines = [f"{read.wave.survey.cluster.name}: {read.wave.survey}", "", *_about(read, protected)]
     widest = max(len(file.path) for file in files)
     for group, members in groupby(files, key=lambda file: file.group):
         lines += ["", group or _("Begin here"), ""]
@@ -22,7 +22,7 @@ def readme_of(read, files):
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _about(read):
+def _about(read, protected):
     build = read.build
     told = {
         _("Wave"): read.wave.number,
@@ -35,7 +35,9 @@ def _about(read):
         _("Names not matched with an organisation"): build.open_names,
         _("Ties"): _("as the receiver said, from source to receiver; without strength: named and not rated"),
         _("Where both ends were asked"): _rule(read),
-        _("Names"): _("the real ones: take care whom you hand them to"),
+        _("Names"): _("protected: organisations of protected kinds have a number, the same in every file")
+        if protected
+        else _("the real ones: take care whom you hand them to"),
     }
     return [f"{name}: {value}" for name, value in told.items() if value != ""]
 

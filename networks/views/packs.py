@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from networks import packs
 from networks.models import Pack, Pointer
+from networks.views.downloads import PROTECTED
 from surveys import access
 from surveys.models.clusters import Role
 
@@ -16,12 +17,12 @@ ZIP = "pack.zip"
 @require_POST
 @login_required
 def ask(request, slug, wave_id):
-    """Ask for the report pack of the build that readers see, in the reader's language."""
+    """Ask for the report pack of the build that readers see, in the reader's language; `names`: real or protected."""
     wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
     pointer = Pointer.objects.filter(wave=wave, build__isnull=False).select_related("build").first()
     if pointer is None:
         raise Http404
-    pack = packs.ask(pointer.build, get_language())
+    pack = packs.ask(pointer.build, get_language(), protected=request.POST.get("names") == PROTECTED)
     return redirect("pack", slug, wave_id, pack.pk)
 
 
@@ -62,9 +63,9 @@ def file(request, slug, wave_id, pack_id, name):
     """The whole pack, or only the report out of it."""
     wave, pack = _found(request, slug, wave_id, pack_id)
     path = packs.path_of(pack)
-    if path is None or name not in (ZIP, packs.PDF):
+    if path is None or name not in ((ZIP,) if pack.protected else (ZIP, packs.PDF)):
         raise Http404
-    end = "report.pdf" if name == packs.PDF else "pack.zip"
+    end = "report.pdf" if name == packs.PDF else f"{PROTECTED}-{ZIP}" if pack.protected else ZIP
     file_name = f"{wave.survey.cluster.slug}-build{pack.build_id}-{pack.language}-{end}"
     if name == packs.PDF:
         response = HttpResponse(packs.pdf_of(path), content_type="application/pdf")

@@ -288,7 +288,7 @@ def test_what_goes_wrong_is_told_and_can_be_tried_again(wave, monkeypatch):
 
 def test_one_that_takes_too_long_is_stopped(wave, settings, monkeypatch):
     settings.PACK_TIME_LIMIT = 0.2
-    monkeypatch.setattr(pack_building, "files_of", lambda read: time.sleep(30))
+    monkeypatch.setattr(pack_building, "files_of", lambda read, protected: time.sleep(30))
     pack = packs.ask(build_of(wave), "en")
     pack_building.build(pack.pk)
     pack.refresh_from_db()

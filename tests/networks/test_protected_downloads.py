@@ -8,8 +8,9 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from networks import rebuild
+from networks import pack_building, rebuild
 from networks.exports import FORMATS, PROJECTS
+from networks.models import Pack
 from surveys.models import Affiliation, Alias, Category, Organisation, Pseudonym
 from surveys.pseudonyms import RANGES, pseudonyms_of
 from tests import cast
@@ -102,6 +103,36 @@ def test_no_canary_in_any_protected_file(wave, ana):
 def test_the_search_finds_them_where_names_are_real(wave, ana):
     for name in ("organisations.csv", "workbook.xlsx", "network.gexf", "networks.paj", "network.dl", "map.svg"):
         assert canaries_in(_all_of(ana.get(address(wave, name)))) == set(CANARIES), name
+
+
+def test_no_canary_in_a_protected_report_pack_nor_in_its_name(wave, ana):
+    for names, expected in (("protected", set()), ("real", set(CANARIES))):
+        response = ana.post(reverse("packs", args=["valle", wave.pk]), {"names": names})
+        pack = Pack.objects.get(protected=names == "protected")
+        assert response.url == reverse("pack", args=["valle", wave.pk, pack.pk])
+        pack_building.build(pack.pk)
+        page = ana.get(response.url).content.decode()
+        assert ("report.pdf" in page) == (names == "real")
+        report = ana.get(reverse("pack-file", args=["valle", wave.pk, pack.pk, "report.pdf"]))
+        assert report.status_code == (200 if names == "real" else 404)
+        content = b"".join(
+            ana.get(reverse("pack-file", args=["valle", wave.pk, pack.pk, "pack.zip"])).streaming_content
+        )
+        parts = list(_unpacked(content))
+        assert len(parts) > len(FORMATS)
+        assert canaries_in(parts) == expected
+        if names == "protected":
+            assert not any(b"987 654" in part or b"example.org" in part for part in parts)
+
+
+def _unpacked(content):
+    """Every file in an archive with its name, and what is packed in it in turn."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            inner = archive.read(name)
+            yield name.encode() + inner
+            if zipfile.is_zipfile(io.BytesIO(inner)):
+                yield from _unpacked(inner)
 
 
 def rows_of(wave, client, name, relation="assistance"):
