@@ -1,17 +1,11 @@
-"""Reads two waves for `networks.comparison`, and draws their maps side by side on the same coordinates."""
-
-from django.utils.translation import gettext as _
+"""Reads two waves for `networks.comparison`."""
 
 from networks import reading
 from networks.both_ends import NO
 from networks.comparison import Standing, WaveNetwork, compare
-from networks.drawing import MapContent, MapOrganisation, MapTie, draw
 from networks.silence import Silence
 from networks.ties import merged_organisations, organisations_asked
 from surveys.models import Organisation, Relation
-
-# So many of the strongest organisations of either wave are drawn.
-DRAWN = 100
 
 
 def comparison_of(earlier, later):
@@ -60,46 +54,6 @@ def _silence(read, network, merged):
         return next((each for each in found if each != NO), NO)
 
     return silence
-
-
-def maps_of(earlier, later, comparison):
-    """[(heading, SVG)] of the earlier and the later wave: whoever is in both stands at the place of the later one."""
-    places = {position.organisation_id: position for position in reading.strongest_of(later[1])[:DRAWN]}
-    before = {position.organisation_id: position for position in reading.strongest_of(earlier[1])[:DRAWN]}
-    return [
-        _map(earlier, {pk: places.get(pk, position) for pk, position in before.items()}, before, comparison.gone),
-        _map(later, places, places, comparison.new),
-    ]
-
-
-def _map(one, places, drawn, marked):
-    read, network = one
-    ties = reading.ties_between(network, list(drawn))
-    heading = _("Wave %(number)s") % {"number": read.wave.number}
-    svg = draw(
-        MapContent(
-            title=heading,
-            description=_("The tables below say the same in words."),
-            organisations=[_organisation(drawn[pk], places[pk]) for pk in drawn],
-            ties=[MapTie(*tie, marked=tie[:2] in marked) for tie in ties],
-            key=f"wave{read.wave.pk}",
-        )
-    )
-    return heading, svg
-
-
-def _organisation(position, place):
-    organisation = position.organisation
-    return MapOrganisation(
-        id=organisation.pk,
-        label=organisation.label,
-        name=organisation.name,
-        x=place.x,
-        y=place.y,
-        strength=position.weighted_out_degree,
-        colour=organisation.category.colour,
-        shape=organisation.category.shape,
-    )
 
 
 def labels_of(organisation_ids):

@@ -34,19 +34,25 @@ def map_texts(network):
     return MapTexts(_("Map: who receives help from whom"), _description(network), tuple(_notes(network)))
 
 
-def _organisation(position, linked):
-    organisation = position.organisation
+def organisation_on_map(position, place=None, href=None):
+    """A Position as it is drawn; at its own place, or at that of another Position of the organisation."""
+    organisation, place = position.organisation, place or position
     return MapOrganisation(
         id=organisation.pk,
         label=organisation.label,
         name=organisation.name,
-        x=position.x,
-        y=position.y,
+        x=place.x,
+        y=place.y,
         strength=position.weighted_out_degree,
         colour=organisation.category.colour,
         shape=organisation.category.shape,
-        href=f"#organisation-{organisation.pk}" if organisation.pk in linked else None,
+        href=href,
     )
+
+
+def _organisation(position, linked):
+    pk = position.organisation_id
+    return organisation_on_map(position, href=f"#organisation-{pk}" if pk in linked else None)
 
 
 def _legend(wave, drawn):

@@ -35,6 +35,9 @@ PURE = [
     "networks/pdf/parts.py",
     "networks/pdf/typeset.py",
     "networks/sides.py",
+    "networks/comparison.py",
+    "networks/both_ends.py",
+    "networks/openapi.py",
     "networks/standing.py",
     *(
         str(path.relative_to(ROOT))

@@ -4,8 +4,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.comparing import comparison_of, earlier_waves, labels_of, maps_of
+from networks.comparing import comparison_of, earlier_waves, labels_of
 from networks.comparison_files import FILES
+from networks.comparison_maps import maps_of
 from networks.comparison_texts import VERDICTS, reasons_in_words, sentences_of
 from networks.exports import csv_of
 from networks.views.beginning import begin
