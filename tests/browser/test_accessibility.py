@@ -156,7 +156,7 @@ def test_the_teams_pages(installation, teams_page):
         f"{wave}network/all/organisations/{senasa}/",
         f"{wave}network/all/what-if/?without={senasa}",
     )
-    for path in ("/", "/clusters/piura/", wave, *networks, "/nowhere/"):
+    for path in ("/", "/access-for-scripts/", "/clusters/piura/", wave, *networks, "/nowhere/"):
         page.goto(installation.address + path)
         faults += _faults_on_screens(page)
     assert faults == []
