@@ -1,6 +1,6 @@
 """The comparison of two waves as tables to take along: codes and words that are the same in every language."""
 
-from networks.comparing import labels_of
+from networks.comparison_reading import organisations_by_id
 
 
 def ties_of(comparison):
@@ -40,7 +40,7 @@ def _numbers(standing):
 
 
 def _codes(ids):
-    return {pk: organisation.code for pk, organisation in labels_of(ids).items()}
+    return {pk: organisation.code for pk, organisation in organisations_by_id(ids).items()}
 
 
 FILES = {"ties.csv": ties_of, "ranks.csv": ranks_of}

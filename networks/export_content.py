@@ -16,7 +16,7 @@ from networks.exports.content import (
     as_number,
 )
 from networks.filters import choices_of, filters_from, positions_that_pass
-from networks.map_of_network import map_texts
+from networks.map_of_network import texts_of_map
 from networks.measures.sampling import TARGETS
 from networks.named_tables import BOTH_ENDS, tables_to_take, title_of_both_ends, yes_no
 
@@ -40,7 +40,7 @@ def content_of(read, network, protected=False):
         tables=list(_tables(_providers(positions), reading.read_tables(read, network), disguise).values()),
         categories=[_category(each) for each in reading.categories_of(read.wave)],
         codebook=codebook(),
-        map_texts=map_texts(network),
+        map_texts=texts_of_map(network),
     )
 
 

@@ -39,13 +39,14 @@ def without_source(snapshot, ties):
     asked = Counter(category_of[pk] for pk in snapshot.invited if pk in category_of)
     answered = Counter(category_of[pk] for pk in snapshot.answered if pk in category_of)
     without = Counter(category_of[pk] for pk in snapshot.answered - receivers if pk in category_of)
+    not_known = Counter(category_of[pk] for pk in snapshot.invited - snapshot.answered if pk in category_of)
     return [
         {
             "category": category,
             "asked": asked[category],
             "answered": answered[category],
             "without": without[category] if answered[category] else None,
-            "not_known": sum(category_of.get(pk) == category for pk in snapshot.invited - snapshot.answered),
+            "not_known": not_known[category],
         }
         for category in sorted(asked | answered)
     ]

@@ -29,8 +29,8 @@ def map_of(read, network, linked=frozenset()):
     )
 
 
-def map_texts(network):
-    """What is written on and under a map of all of a network, as exports.content.MapTexts."""
+def texts_of_map(network):
+    """What is written on and under the drawing, as exports.content.MapTexts."""
     return MapTexts(_("Map: who receives help from whom"), _description(network), tuple(_notes(network)))
 
 
@@ -72,14 +72,20 @@ def _description(network):
     return f"{counted} {_('The table under the map says the same in figures.')}"
 
 
-def _notes(network):
+def how_to_read(network, most_drawn):
+    """The notes under a map, drawn here or by the page, that draws at most so many organisations."""
     notes = [
         _("An arrow runs from who gave help to who received it; the thicker, the higher it was rated."),
         _("Dashed: named and not rated. Larger and nearer the middle: more help given."),
     ]
-    if network.organisations > MOST_DRAWN:
+    if network.organisations > most_drawn:
         note = _("Drawn are the %(number)s organisations that gave most help; all are in the download.")
-        notes.append(note % {"number": MOST_DRAWN})
+        notes.append(note % {"number": most_drawn})
+    return notes
+
+
+def _notes(network):
+    notes = how_to_read(network, MOST_DRAWN)
     if network.organisations > ALL_TIES_UP_TO:
         notes.append(_("Of each organisation only the three strongest ties are drawn."))
     return notes

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from networks import reading
 from networks.drawing import draw_shape
 from networks.map_data import MOST_ORGANISATIONS
+from networks.map_of_network import how_to_read
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def map_texts(read, network):
     """{key: text} for static/js/map; "#name" in a text is where a script puts a number or a name."""
     return {
         "caption": _caption(read, network),
-        "notes": _notes(network),
+        "notes": how_to_read(network, MOST_ORGANISATIONS),
         "file_name": f"{read.wave.survey.cluster.slug}-{read.wave.number}-{reading.key_of(network)}",
         "shown": _("Organisations: #organisations of #all_organisations. Ties: #ties of #all_ties."),
         "rank": _("the #rank strongest of #all"),
@@ -63,14 +64,3 @@ def _caption(read, network):
         "rate": rate,
     }
     return [f"{wave.survey.cluster.name} · {relation}", about]
-
-
-def _notes(network):
-    notes = [
-        _("An arrow runs from who gave help to who received it; the thicker, the higher it was rated."),
-        _("Dashed: named and not rated. Larger and nearer the middle: more help given."),
-    ]
-    if network.organisations > MOST_ORGANISATIONS:
-        note = _("Drawn are the %(number)s organisations that gave most help; all are in the download.")
-        notes.append(note % {"number": MOST_ORGANISATIONS})
-    return notes

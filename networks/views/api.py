@@ -15,7 +15,7 @@ from networks.finding_texts import findings_in_words
 from networks.measures import MEASURES, NetworkRow
 from networks.named_tables import PROVIDERS, names_of
 from networks.openapi import description
-from networks.views.downloads import download
+from networks.views.downloads import file_of, wave_to_take
 from surveys import access
 from surveys.models import Wave
 from surveys.script_tokens import person_of
@@ -114,13 +114,12 @@ def network(request, slug, wave_id, relation):
 @for_scripts
 def file(request, slug, wave_id, relation, name):
     """A file as the network page hands it out."""
-    wave = access.wave_for(request.user, slug, wave_id, access.PROTECTED_RESULTS)
-    read, _found = _read(wave, relation)
-    tag = f'"{read.build.pk}-{translation.get_language()}"'
+    read, found = _read(wave_to_take(request, slug, wave_id), relation)
     if differs := _another_build(request, read):
         return differs
-    response = download(request, slug, wave_id, relation, name)
-    response["ETag"] = tag
+    # Of the build that was looked at: the wave may have got another one meanwhile.
+    response = file_of(read, found, name, request.GET)
+    response["ETag"] = f'"{read.build.pk}-{translation.get_language()}"'
     return response
 
 

@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.comparing import comparison_of, earlier_waves, labels_of
 from networks.comparison_files import FILES
 from networks.comparison_maps import maps_of
+from networks.comparison_reading import comparison_of, earlier_waves, organisations_by_id
 from networks.comparison_texts import VERDICTS, reasons_in_words, sentences_of
 from networks.exports import csv_of
 from networks.views.beginning import begin
@@ -55,7 +55,7 @@ def _contents(earlier, later):
     found = comparison_of(earlier, later)
     shown = found.changes[:SHOWN]
     lists = [sorted(ids)[:SHOWN] for ids in (found.joined, found.left)]
-    organisations = labels_of({change.organisation for change in shown}.union(*lists))
+    organisations = organisations_by_id({change.organisation for change in shown}.union(*lists))
     return {
         "comparison": found,
         "sentences": sentences_of(found),

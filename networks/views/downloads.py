@@ -20,19 +20,34 @@ def download(request, slug, wave_id, relation, name):
     `?names=protected`: as outsiders may see it; viewers get nothing else. Two of the tables can be had filtered as on
     the page, with real names only: a search by name would tell whose pseudonym is whose.
     """
-    protected = request.GET.get("names") == PROTECTED
-    wave = access.wave_for(request.user, slug, wave_id, access.PROTECTED_RESULTS)
-    if not protected and wave.survey.cluster.role not in access.RESULTS:
-        raise PermissionDenied
+    wave = wave_to_take(request, slug, wave_id)
     read = reading.read_wave(wave)
     network = read.network_of(relation)
     if network is None:
         raise Http404
-    table = None if protected else filtered_table_of(read, network, name, request.GET)
+    return file_of(read, network, name, request.GET)
+
+
+def wave_to_take(request, slug, wave_id):
+    """The wave whose files somebody may have, under the names asked for."""
+    wave = access.wave_for(request.user, slug, wave_id, access.PROTECTED_RESULTS)
+    if not _is_protected(request.GET) and wave.survey.cluster.role not in access.RESULTS:
+        raise PermissionDenied
+    return wave
+
+
+def file_of(read, network, name, query):
+    """The file of a Reading's network, as a query string asks for it. 404 for one that there is not."""
+    protected = _is_protected(query)
+    table = None if protected else filtered_table_of(read, network, name, query)
     if table is not None:
         return _file(csv_of(table.columns, table.rows), CSV, read, network, f"shown-{name}")
     content, content_type = _written(read, network, name, protected)
     return _file(content, content_type, read, network, f"{PROTECTED}-{name}" if protected else name)
+
+
+def _is_protected(query):
+    return query.get("names") == PROTECTED
 
 
 def _written(read, network, name, protected):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from networks import downloads, missing_answers, reading
 from networks.both_ends_texts import rule_shown
-from networks.comparing import earlier_waves
+from networks.comparison_reading import earlier_waves
 from networks.figures import columns, figures_of, shape_figures_of
 from networks.filters import STRONGEST_FIRST, choices_of, filters_from, positions_that_pass
 from networks.finding_texts import findings_in_words
@@ -91,12 +91,25 @@ def _contents(request, read, network):
     filters = filters_from(request.GET, choices)
     page = Paginator(positions_that_pass(network, filters), PAGE).get_page(request.GET.get("page"))
     tables = reading.read_tables(read, network, first=SHOWN_ROWS)
-    associations = by_association(tables)
     return {
         "network": network,
         "earlier_wave": earlier_waves(read.wave, reading.key_of(network)).first(),
         "rule": rule_shown(read, network),
         "findings": findings_in_words(read, network),
+        "map": map_of(read, network, linked={position.organisation_id for position in page}),
+        "map_kinds": kinds_on_map(read, network),
+        "map_texts": map_texts(read, network),
+        "providers": reading.count_providers(network),
+        "download_groups": downloads.groups(),
+        "files": files_of(tables, both_asked=network.statuses is not None),
+        **_figures(read, network),
+        **_organisations(page, filters, choices),
+        **_tables(read, tables, filters),
+    }
+
+
+def _figures(read, network):
+    return {
         "figures": figures_of(read.build, network),
         "shape_figures": shape_figures_of(network),
         "sampling_error_pct": None if network.sampling_error is None else 100 * network.sampling_error,
@@ -106,10 +119,11 @@ def _contents(request, read, network):
         "response_line": missing_answers.response_line(read.build),
         "meanings": missing_answers.meanings(),
         "missing_sources": missing_answers.SOURCES,
-        "map": map_of(read, network, linked={position.organisation_id for position in page}),
-        "map_kinds": kinds_on_map(read, network),
-        "map_texts": map_texts(read, network),
-        "providers": reading.count_providers(network),
+    }
+
+
+def _organisations(page, filters, choices):
+    return {
         "page": page,
         "rows": rows_of(page, filters),
         "filters": filters,
@@ -120,6 +134,12 @@ def _contents(request, read, network):
         "shown_file": shown_file(filters),
         "columns": columns(*filters.measures),
         "rank_columns": columns("rank_best", "rank_worst"),
+    }
+
+
+def _tables(read, tables, filters):
+    associations = by_association(tables)
+    return {
         "associations": associations,
         "shown_associations": shown_associations(associations, filters.members_of),
         "profiles": profiles_of(tables),
@@ -127,6 +147,4 @@ def _contents(request, read, network):
         "exclusive_channels": only(tables, Table.Key.EXCLUSIVE_CHANNELS),
         "flows": [flows_by_category(tables), flows_by_region(tables)],
         "without_source": only(tables, Table.Key.WITHOUT_SOURCE),
-        "download_groups": downloads.groups(),
-        "files": files_of(tables, both_asked=network.statuses is not None),
     }

@@ -10,6 +10,7 @@ from openapi_spec_validator import validate
 
 from networks import rebuild
 from networks.exports import FORMATS, PROJECTS
+from networks.views import api
 from surveys.models import Member
 from surveys.script_tokens import issue
 from tests import cast
@@ -17,16 +18,6 @@ from tests.builders import make_cluster, make_organisation, make_response, make_
 from tests.networks import piura_wave
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def wave():
-    return piura_wave.load()
-
-
-@pytest.fixture
-def people(wave):
-    return cast.make_cast(wave.survey.cluster)
 
 
 class Script:
@@ -192,3 +183,20 @@ def test_queries_do_not_grow(client, more, django_assert_num_queries):
     script.get("api-clusters")
     with django_assert_num_queries(6):
         script.get("api-clusters")
+
+
+def test_a_build_that_comes_while_a_file_is_read_does_not_get_into_it(script, wave, monkeypatch):
+    """The file is of the build that was compared with what the script insists on, and so is its tag."""
+    build = script.get("api-network", "piura", wave.pk, "assistance").json()["about"]["build"]
+    looked = api._another_build
+
+    def looked_and_rebuilt(*seen):
+        differs = looked(*seen)
+        rebuild.rebuild(wave.pk, force=True)
+        return differs
+
+    monkeypatch.setattr(api, "_another_build", looked_and_rebuilt)
+    response = script.get("api-file", "piura", wave.pk, "assistance", "network.json", query={"build": build})
+    assert response.json()["about"]["build"] == build
+    assert response["ETag"].startswith(f'"{build}-')
+    assert wave.builds.count() == 2

@@ -50,12 +50,6 @@ def people(world):
     return cast.make_cast(world.cluster)
 
 
-@pytest.fixture
-def ana(client, people):
-    client.force_login(people.ana)
-    return client
-
-
 def rows_of(client, world, name):
     content = client.get(world.address(name=name)).content
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))

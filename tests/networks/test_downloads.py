@@ -11,7 +11,6 @@ from networks.downloads import SENTENCES
 from networks.exports import FORMATS, PROJECTS
 from networks.models import Build
 from surveys.models import Organisation
-from tests import cast
 from tests.networks import piura_wave
 
 pytestmark = pytest.mark.django_db
@@ -30,22 +29,6 @@ TABLES = [
     "flows_by_region.csv",
     "without_source.csv",
 ]
-
-
-@pytest.fixture
-def wave():
-    return piura_wave.load()
-
-
-@pytest.fixture
-def people(wave):
-    return cast.make_cast(wave.survey.cluster)
-
-
-@pytest.fixture
-def ana(client, people):
-    client.force_login(people.ana)
-    return client
 
 
 def address(wave, name, relation="technological"):

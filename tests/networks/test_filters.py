@@ -23,11 +23,6 @@ CHOSEN = "Organisations, as chosen"
 
 
 @pytest.fixture
-def wave():
-    return piura_wave.load()
-
-
-@pytest.fixture
 def ana(client, wave):
     client.force_login(cast.make_cast(wave.survey.cluster).ana)
     return client

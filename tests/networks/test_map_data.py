@@ -14,7 +14,6 @@ from surveys.models import Organisation, Wave
 from surveys.waves import raise_generation
 from tests import cast
 from tests.crowd import make_crowd
-from tests.networks import piura_wave
 
 pytestmark = pytest.mark.django_db
 
@@ -38,22 +37,6 @@ def ties_in(data):
             receiver += step // 6 + 1
             yield data["ids"][source], data["ids"][receiver], step % 6 or None
     assert next(steps, None) is None
-
-
-@pytest.fixture
-def wave():
-    return piura_wave.load()
-
-
-@pytest.fixture
-def people(wave):
-    return cast.make_cast(wave.survey.cluster)
-
-
-@pytest.fixture
-def ana(client, people):
-    client.force_login(people.ana)
-    return client
 
 
 def test_holds_every_tie_of_the_network(ana, wave):

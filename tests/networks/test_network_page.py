@@ -38,22 +38,6 @@ def code_in(cell):
     return next((code for label, code in CODES.items() if cell in (label, f"{label} {code}")), cell)
 
 
-@pytest.fixture
-def wave():
-    return piura_wave.load()
-
-
-@pytest.fixture
-def people(wave):
-    return cast.make_cast(wave.survey.cluster)
-
-
-@pytest.fixture
-def ana(client, people):
-    client.force_login(people.ana)
-    return client
-
-
 # -- The paper's tables --------------------------------------------------------------------------
 
 

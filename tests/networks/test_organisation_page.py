@@ -29,11 +29,6 @@ def organisation_in(wave, code):
 
 
 @pytest.fixture
-def wave():
-    return piura_wave.load()
-
-
-@pytest.fixture
 def ana(client, wave):
     client.force_login(cast.make_cast(wave.survey.cluster).ana)
     return client

@@ -4,31 +4,27 @@ import io
 import os
 import subprocess
 import sys
-import time
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import openpyxl
 import pypdf
 import pytest
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from networks import pack_building, packs
-from networks.building import build_from
 from networks.exports import FORMATS
 from networks.models import Build, Pack, Pointer
 from networks.pack_files import name_of_file
 from networks.pack_zip import write_zip
 from networks.rebuild import Outcome, rebuild
 from networks.tasks import build_pack, sweep
-from networks.ties import take_snapshot
 from surveys.models import Organisation
-from tests import cast
-from tests.builders import make_cluster, make_response, make_survey, make_wave
-from tests.networks import piura_wave
+from tests.builders import make_response
+from tests.networks.report_packs import build_of, contents, made, rebuilt, waiting
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,55 +33,6 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
     settings.VAR_DIR = tmp_path
-
-
-@pytest.fixture
-def wave():
-    return piura_wave.load()
-
-
-@pytest.fixture
-def people(wave):
-    return cast.make_cast(wave.survey.cluster)
-
-
-@pytest.fixture
-def ana(client, people):
-    client.force_login(people.ana)
-    return client
-
-
-def build_of(wave):
-    return Build.objects.filter(wave=wave).latest("pk")
-
-
-def made(build, language="en"):
-    """A pack that is ready."""
-    pack = packs.ask(build, language)
-    build_pack.apply([pack.pk])
-    pack.refresh_from_db()
-    assert (pack.state, pack.failure) == (Pack.State.READY, "")
-    return pack
-
-
-def contents(pack):
-    """{path below the folder that it unpacks into: bytes}"""
-    with zipfile.ZipFile(packs.path_of(pack)) as archive:
-        return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
-
-
-def page_of(wave, pack):
-    return reverse("pack", args=["piura", wave.pk, pack.pk])
-
-
-def file_of(wave, pack, name):
-    return reverse("pack-file", args=["piura", wave.pk, pack.pk, name])
-
-
-def waiting(pack, **fields):
-    """The pack as it is when so much time has gone by, in whatever state."""
-    long_ago = timezone.now() - fields.pop("since", timedelta())
-    Pack.objects.filter(pk=pack.pk).update(heard_at=long_ago, **fields)
 
 
 # -- What is in it -----------------------------------------------------------------------------------
@@ -288,7 +235,7 @@ def test_what_goes_wrong_is_told_and_can_be_tried_again(wave, monkeypatch):
 
 def test_one_that_takes_too_long_is_stopped(wave, settings, monkeypatch):
     settings.PACK_TIME_LIMIT = 0.2
-    monkeypatch.setattr(pack_building, "files_of", lambda read, protected: time.sleep(30))
+    monkeypatch.setattr(pack_building, "files_of", lambda read, protected: Event().wait(60))
     pack = packs.ask(build_of(wave), "en")
     pack_building.build(pack.pk)
     pack.refresh_from_db()
@@ -363,14 +310,6 @@ def test_a_build_that_goes_while_its_pack_is_made(wave, monkeypatch):
     assert list(packs.folder().iterdir()) == []
 
 
-def rebuilt(wave, times):
-    """So many builds more, all of them old by now."""
-    snapshot = take_snapshot(wave.pk)
-    for _ in range(times):
-        build_from(snapshot, wave.pk)
-        Build.objects.update(finished_at=timezone.now() - timedelta(hours=2))
-
-
 def test_a_build_whose_pack_was_asked_for_lately_stays(wave):
     pack = made(build_of(wave))
     rebuilt(wave, 5)
@@ -400,130 +339,3 @@ def test_the_files_are_the_servers_own(wave):
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert settings.STATIC_ROOT not in path.parents
-
-
-# -- The page ----------------------------------------------------------------------------------------
-
-
-def ask(client, wave):
-    response = client.post(reverse("packs", args=["piura", wave.pk]))
-    assert response.status_code == 302
-    return response.url
-
-
-def test_it_is_offered_beside_the_downloads(ana, wave):
-    html = ana.get(reverse("network", args=["piura", wave.pk, "all"])).content.decode()
-    assert f'action="{reverse("packs", args=["piura", wave.pk])}"' in html
-
-
-def test_asking_waiting_getting(ana, wave, hints):
-    where = ask(ana, wave)
-    pack = Pack.objects.get()
-    assert where == page_of(wave, pack)
-    assert hints == [("networks.tasks.build_pack", [pack.pk])]
-    html = ana.get(where).content.decode()
-    assert "<progress" in html and "await-pack.js" in html and 'http-equiv="refresh"' in html
-    state = reverse("pack-state", args=["piura", wave.pk, pack.pk])
-    assert ana.get(state).json() == {"state": "waiting", "done": 0, "steps": 0}
-    build_pack.apply([pack.pk])
-    told = ana.get(state).json()
-    assert told["state"] == "ready" and told["done"] == told["steps"] > 20
-    html = ana.get(where).content.decode()
-    assert "<progress" not in html and "await-pack.js" not in html
-    whole = ana.get(file_of(wave, pack, "pack.zip"))
-    assert whole["Content-Type"] == "application/zip"
-    assert whole["Content-Disposition"] == f'attachment; filename="piura-build{pack.build_id}-en-pack.zip"'
-    content = b"".join(whole.streaming_content)
-    assert len(content) == int(whole["Content-Length"])
-    assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
-    report = ana.get(file_of(wave, pack, "report.pdf"))
-    assert report["Content-Type"] == "application/pdf"
-    assert report.content == contents(Pack.objects.get())["report.pdf"]
-
-
-def test_it_is_in_the_language_of_who_asks(ana, wave):
-    ana.post(reverse("packs", args=["piura", wave.pk]), headers={"accept-language": "es"})
-    assert Pack.objects.get().language == "es"
-
-
-def test_failed(ana, wave):
-    pack = packs.ask(build_of(wave), "en")
-    waiting(pack, state=Pack.State.FAILED, failure="OSError: <b>full</b>")
-    html = ana.get(page_of(wave, pack)).content.decode()
-    assert "OSError: &lt;b&gt;full&lt;/b&gt;" in html
-    assert "Try again" in html
-    ask(ana, wave)
-    pack.refresh_from_db()
-    assert pack.state == Pack.State.WAITING
-
-
-@pytest.mark.parametrize("state", ["waiting", "building"])
-def test_a_pack_that_nobody_makes_can_be_asked_for_again(ana, wave, state):
-    pack = packs.ask(build_of(wave), "en")
-    waiting(pack, state=state, since=packs.LOST_AFTER + timedelta(seconds=1))
-    assert "Try again" in ana.get(page_of(wave, pack)).content.decode()
-    ask(ana, wave)
-    assert "<progress" in ana.get(page_of(wave, pack)).content.decode()
-
-
-def test_a_file_that_somebody_deleted(ana, wave):
-    pack = made(build_of(wave))
-    packs.path_of(pack).unlink()
-    assert ana.get(file_of(wave, pack, "pack.zip")).status_code == 404
-    assert "Try again" in ana.get(page_of(wave, pack)).content.decode()
-    ask(ana, wave)
-    pack.refresh_from_db()
-    assert pack.state == Pack.State.WAITING
-
-
-def test_newer_answers(ana, wave):
-    pack = made(build_of(wave))
-    assert "New answers have arrived" not in ana.get(page_of(wave, pack)).content.decode()
-    rebuilt(wave, 1)
-    assert "New answers have arrived" in ana.get(page_of(wave, pack)).content.decode()
-
-
-@pytest.mark.parametrize("name", ["README.txt", "..", "pack.zip.zip", "PACK.ZIP", "../../secret_key"])
-def test_no_such_file(ana, wave, name):
-    pack = made(build_of(wave))
-    assert ana.get(file_of(wave, pack, "x").removesuffix("x") + name).status_code == 404
-
-
-def test_before_the_first_build(ana, wave):
-    Build.objects.all().delete()
-    assert ana.post(reverse("packs", args=["piura", wave.pk])).status_code == 404
-    assert ana.get(reverse("pack", args=["piura", wave.pk, 1])).status_code == 404
-
-
-def test_a_pack_of_another_wave(ana, wave):
-    elsewhere = make_wave(make_survey(make_cluster()))
-    build = Build.objects.create(wave=elsewhere, generation=1, finished_at=timezone.now())
-    pack = packs.ask(build, "en")
-    for name in ("pack", "pack-state"):
-        assert ana.get(reverse(name, args=["piura", wave.pk, pack.pk])).status_code == 404
-    assert ana.get(file_of(wave, pack, "pack.zip")).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("name", "status"), [("alice", 200), ("ana", 200), ("root", 200), ("vera", 403), ("elena", 403), ("charlie", 404)]
-)
-def test_roles(client, people, wave, name, status):
-    pack = made(build_of(wave))
-    client.force_login(getattr(people, name))
-    for where in (page_of(wave, pack), file_of(wave, pack, "pack.zip"), file_of(wave, pack, "report.pdf")):
-        assert client.get(where).status_code == status
-    asked = client.post(reverse("packs", args=["piura", wave.pk]))
-    assert asked.status_code == (302 if status == 200 else status)
-
-
-def test_a_stranger_is_asked_to_sign_in(client, wave):
-    pack = made(build_of(wave))
-    for where in (page_of(wave, pack), file_of(wave, pack, "pack.zip")):
-        assert client.get(where).url.startswith(reverse("login"))
-
-
-def test_queries_are_few(ana, wave, django_assert_max_num_queries):
-    pack = made(build_of(wave))
-    for where in (page_of(wave, pack), file_of(wave, pack, "pack.zip")):
-        with django_assert_max_num_queries(8):
-            ana.get(where)

@@ -27,11 +27,6 @@ from tests.networks import piura_wave
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def wave():
-    return piura_wave.load()
-
-
 def pdf_of(wave, language="en"):
     with translation.override(language):
         read = reading.read_wave(wave)

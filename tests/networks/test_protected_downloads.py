@@ -13,7 +13,6 @@ from networks.exports import FORMATS, PROJECTS
 from networks.models import Pack
 from surveys.models import Affiliation, Alias, Category, Organisation, Pseudonym
 from surveys.pseudonyms import RANGES, pseudonyms_of
-from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
@@ -48,17 +47,6 @@ def _grower(cluster, category, canary):
     )  # fmt: skip
     Alias.objects.create(organisation=organisation, text=f"La {canary}")
     return organisation
-
-
-@pytest.fixture
-def people(wave):
-    return cast.make_cast(wave.survey.cluster)
-
-
-@pytest.fixture
-def ana(client, people):
-    client.force_login(people.ana)
-    return client
 
 
 def address(wave, name, relation="assistance"):

@@ -56,6 +56,6 @@ def _silence(read, network, merged):
     return silence
 
 
-def labels_of(organisation_ids):
+def organisations_by_id(organisation_ids):
     """{id: Organisation} with its category; one query."""
     return Organisation.objects.select_related("category").in_bulk(organisation_ids)
