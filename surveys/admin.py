@@ -299,6 +299,14 @@ class ScriptTokenAdmin(ReadOnly):
     search_fields = ["name", "user__username"]
 
 
+@admin.register(models.Activity)
+class ActivityAdmin(ReadOnly):
+    list_display = ["at", "who", "action", "about", "cluster"]
+    list_filter = ["cluster", "action"]
+    list_select_related = ["cluster"]
+    search_fields = ["who", "about"]
+
+
 @admin.register(models.Pseudonym)
 class PseudonymAdmin(ReadOnly):
     list_display = ["organisation", "number", "cluster"]

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from surveys.views import clusters, interviews, pocket, respond, script_tokens, waves, withdrawal
+from surveys.views import activity, clusters, interviews, pocket, respond, script_tokens, waves, withdrawal
 
 urlpatterns = [
     path("", clusters.home, name="home"),
     path("access-for-scripts/", script_tokens.tokens, name="script-tokens"),
     path("access-for-scripts/<int:token_id>/revoke/", script_tokens.revoke, name="script-token-revoke"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),
+    path("clusters/<slug:slug>/activity/", activity.activity, name="activity"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/", waves.wave, name="wave"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/publish/", waves.publish, name="wave-publish"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/links/<slug:public_id>/renew/", waves.renew, name="link-renew"),

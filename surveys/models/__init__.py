@@ -1,3 +1,4 @@
+from surveys.models.activity import Activity
 from surveys.models.clusters import Cluster, Member
 from surveys.models.organisations import Affiliation, Alias, Category, Organisation, ProfileField
 from surveys.models.pseudonyms import Pseudonym
@@ -7,6 +8,7 @@ from surveys.models.script_tokens import ScriptToken
 from surveys.models.waves import Invitation, RosterEntry, Wave
 
 __all__ = [
+    "Activity",
     "Affiliation",
     "Alias",
     "Category",

@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys import access, waves
+from surveys.activity import record
 from surveys.burden import burden_of
 from surveys.interviews import enumerators_of, give
 from surveys.invitations import link_of, renew_link
@@ -70,7 +72,9 @@ def renew(request, slug, wave_id, public_id):
     """Give a respondent another link; the one it had opens nothing any more."""
     wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
     invitation = get_object_or_404(wave.invitations.select_related("organisation"), public_id=public_id)
-    renew_link(invitation)
+    with transaction.atomic():
+        renew_link(invitation)
+        record(wave.survey.cluster, request.user, "link-renewed", invitation.organisation)
     message = _("%(organisation)s has a new link. The old one opens nothing any more.")
     messages.success(request, message % {"organisation": invitation.organisation.name})
     return redirect(_same_page(request, slug, wave_id))
@@ -117,10 +121,14 @@ def publish(request, slug, wave_id):
     wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
     wanted = request.POST.get("results")
     if wanted == "show":
-        waves.publish(wave)
+        with transaction.atomic():
+            waves.publish(wave)
+            record(wave.survey.cluster, request.user, "results-shown", wave)
         messages.success(request, _("Organisations that have answered now see how they stand in the network."))
     elif wanted == "hide":
-        waves.unpublish(wave)
+        with transaction.atomic():
+            waves.unpublish(wave)
+            record(wave.survey.cluster, request.user, "results-hidden", wave)
         messages.success(request, _("Respondents see nothing of the network any more."))
     else:
         messages.error(request, _("Nothing was changed: choose whether to show the network to respondents or not."))

@@ -42,6 +42,7 @@ def allowed(refused=405, **by_method):
 EXPECTED = {
     "home": allowed(GET=row(200)),
     "cluster": allowed(GET=row(LOGIN, 200, 200, 200, 200, 404, 200)),
+    "activity": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "wave": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "wave-publish": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "link-renew": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
@@ -170,6 +171,7 @@ def address(name, wave, invitation, token="A" * 22):
     earlier = Wave.objects.values_list("pk", flat=True).filter(survey=wave.survey_id, pk__lt=wave.pk).first()
     arguments = {
         "cluster": [slug],
+        "activity": [slug],
         "wave": [slug, wave.pk],
         "wave-publish": [slug, wave.pk],
         "link-renew": [slug, wave.pk, invitation.public_id],

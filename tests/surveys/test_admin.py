@@ -5,11 +5,13 @@ import re
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
 from networks.models import Pack
 from networks.rebuild import rebuild
+from surveys.activity import record
 from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Survey, Wave, Withdrawal
 from surveys.pseudonyms import pseudonyms_of
 from surveys.script_tokens import issue
@@ -30,7 +32,8 @@ pytestmark = pytest.mark.django_db
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "pseudonym", "scripttoken", "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
+    "pseudonym", "scripttoken", "activity",
+    "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
 }  # fmt: skip
 
 
@@ -68,6 +71,7 @@ def wave():
     cluster.categories.update(protected=True)
     pseudonyms_of(cluster)
     issue(cast.make_user("script"), "R", 30)
+    record(cluster, get_user_model().objects.get(username="script"), "results-shown", wave)
     Pack.objects.create(build=wave.builds.get(), language="en", asked_at=timezone.now(), heard_at=timezone.now())
     return wave
 
