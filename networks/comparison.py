@@ -1,64 +1,65 @@
 """Two waves of the same question compared: which ties were kept, are new, are gone; who rose and fell. No Django here.
 
 A tie that is in one wave only says nothing by itself: in the other one its receiver may not have been asked, not have
-answered, or not have been offered the source. Only where the respondent could have named it, and did not, is a tie
-*new* or *gone*; the others are counted apart, with the reason.
+answered, or not have been offered the source; or the other survey did not ask about this relation at all. Only where
+the respondent could have named it, and did not, is a tie *new* or *gone*; others are counted apart, with the reason.
 """
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from networks.both_ends import NO
+from networks.both_ends import NO, NOT_ASKED, RECEIVER
+from networks.comparison_ranks import changes_of_rank
 
-RISEN, FALLEN, WITHIN_CHANCE, UNKNOWN = "risen", "fallen", "within chance", "unknown"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """An organisation's rank as a source, from 1, and the range it moves in when answers are drawn anew, if known."""
-
-    rank: int
-    best: int | None
-    worst: int | None
+EARLIER, LATER = "earlier", "later"
 
 
 @dataclass(frozen=True)
 class WaveNetwork:
-    """A network of a wave. ties: {(source, receiver): strength or None}; sources: {id: Standing} of those named.
+    """A network of a wave: organisations by id; ties: {(source, receiver): strength or None}.
 
     silence: (source, receiver) → what it means that this tie is not there: NO, NO_ANSWER or NOT_ASKED, as of
-    `networks.both_ends`.
+    `networks.both_ends`. not_asked: ties, as above, of relations that the other wave did not ask about. answered:
+    whose answers are in. asks_receivers_only: whether every tie stands on the word of its receiver. rule: by which
+    ties count in this wave's own network.
     """
 
     organisations: frozenset[int]
     ties: dict[tuple[int, int], int | None]
-    sources: dict[int, Standing]
     silence: Callable[[int, int], str]
+    answered: frozenset[int] = frozenset()
+    not_asked: dict[tuple[int, int], int | None] = field(default_factory=dict)
+    asks_receivers_only: bool = True
+    rule: str = RECEIVER
 
 
 @dataclass(frozen=True)
-class Change:
-    """A source in both waves; verdict: RISEN or FALLEN where the ranges do not touch, WITHIN_CHANCE, or UNKNOWN."""
+class NotComparable:
+    """A tie source → receiver that is in one wave (EARLIER or LATER), and why the other one could not tell of it."""
 
-    organisation: int
-    before: Standing
-    after: Standing
-    verdict: str
+    source: int
+    receiver: int
+    strength: int | None
+    wave: str
+    why: str
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """kept: {tie: (strength before, after)}; new and gone: {tie: strength}; not_comparable: {(tie, "then" or "now"):
-    why}, "then" of the earlier wave. changes: of the sources in both, the strongest now first."""
+    """kept: {tie: (strength before, after)}; new and gone: {tie: strength}; changes: of rank, the strongest now first.
+
+    rules: by which ties count in the earlier and the later wave's own networks.
+    """
 
     kept: dict
     new: dict
     gone: dict
-    not_comparable: dict
+    not_comparable: list[NotComparable]
     joined: frozenset[int]
     left: frozenset[int]
-    changes: list[Change]
+    changes: list
+    rules: tuple[str, str] = (RECEIVER, RECEIVER)
 
     @property
     def comparable(self):
@@ -75,8 +76,8 @@ class Comparison:
 
     @property
     def reasons(self):
-        """{("then" or "now", why): how many ties}"""
-        return Counter((when, why) for (_tie, when), why in self.not_comparable.items())
+        """{(the wave that has them, why the other one could not tell): how many ties}"""
+        return Counter((each.wave, each.why) for each in self.not_comparable)
 
     @property
     def strengths(self):
@@ -86,19 +87,22 @@ class Comparison:
 
 def compare(earlier, later):
     """The Comparison of two WaveNetworks."""
+    kept = {tie: (earlier.ties[tie], strength) for tie, strength in later.ties.items() if tie in earlier.ties}
     new, unknown_then = _sorted_by_silence(later.ties, earlier)
     gone, unknown_now = _sorted_by_silence(earlier.ties, later)
     return Comparison(
-        kept={tie: (earlier.ties[tie], strength) for tie, strength in later.ties.items() if tie in earlier.ties},
+        kept=kept,
         new=new,
         gone=gone,
-        not_comparable={
-            **{(tie, "then"): why for tie, why in unknown_then.items()},
-            **{(tie, "now"): why for tie, why in unknown_now.items()},
-        },
+        not_comparable=[*_not_comparable(LATER, later, unknown_then), *_not_comparable(EARLIER, earlier, unknown_now)],
         joined=later.organisations - earlier.organisations,
         left=earlier.organisations - later.organisations,
-        changes=_changes(earlier, later),
+        changes=changes_of_rank(
+            before={**{tie: ratings[0] for tie, ratings in kept.items()}, **gone},
+            after={**{tie: ratings[1] for tie, ratings in kept.items()}, **new},
+            respondents=_drawn_anew(earlier, later),
+        ),
+        rules=(earlier.rule, later.rule),
     )
 
 
@@ -115,21 +119,17 @@ def _sorted_by_silence(ties, other):
     return denied, unknown
 
 
-def _changes(earlier, later):
-    both = [each for each in later.sources if each in earlier.sources]
-    changes = [
-        Change(each, earlier.sources[each], later.sources[each], _verdict(earlier.sources[each], later.sources[each]))
-        for each in both
-    ]
-    return sorted(changes, key=lambda change: change.after.rank)
+def _not_comparable(name, wave, unknown):
+    told = [NotComparable(*tie, wave.ties[tie], name, why) for tie, why in unknown.items()]
+    others = [tie for tie in wave.not_asked if tie not in wave.ties]
+    return told + [NotComparable(*tie, wave.not_asked[tie], name, NOT_ASKED) for tie in others]
 
 
-def _verdict(before, after):
-    if None in (before.best, before.worst, after.best, after.worst):
-        return UNKNOWN
-    if after.worst < before.best:
-        return RISEN
-    return FALLEN if after.best > before.worst else WITHIN_CHANCE
+def _drawn_anew(earlier, later):
+    """Those who answered both times; nobody where drawing them anew would not draw the ties anew."""
+    if earlier.asks_receivers_only and later.asks_receivers_only:
+        return earlier.answered & later.answered
+    return frozenset()
 
 
 def _strength_change(before, after):

@@ -10,37 +10,42 @@ def ties_of(comparison):
         *((tie, before, after, "kept", "") for tie, (before, after) in comparison.kept.items()),
         *((tie, None, strength, "new", "") for tie, strength in comparison.new.items()),
         *((tie, strength, None, "gone", "") for tie, strength in comparison.gone.items()),
-        *((tie, None, None, f"only {_wave(when)}", why) for (tie, when), why in comparison.not_comparable.items()),
+        *map(_of_one_wave, comparison.not_comparable),
     ]
     codes = _codes({pk for tie, *_said in rows for pk in tie})
     named = [(codes.get(tie[0], ""), codes.get(tie[1], ""), *said) for tie, *said in rows]
     return columns, [dict(zip(columns, row, strict=True)) for row in sorted(named, key=lambda row: row[:2])]
 
 
+def _of_one_wave(tie):
+    strengths = (tie.strength, None) if tie.wave == "earlier" else (None, tie.strength)
+    return (tie.source, tie.receiver), *strengths, f"only {tie.wave}", tie.why
+
+
 def ranks_of(comparison):
-    """(columns, rows): a row for each source in both waves, with the ranges of its ranks."""
-    columns = (
-        "code", "rank_before", "best_before", "worst_before", "rank_after", "best_after", "worst_after", "change",
-    )  # fmt: skip
+    """(columns, rows): a row for each source of a tie that can be compared; places: how many it has risen by."""
+    columns = ("code", "rank_before", "rank_after", "places", "places_least", "places_most", "change")
     codes = _codes({change.organisation for change in comparison.changes})
     rows = [
-        (codes.get(change.organisation, ""), *_numbers(change.before), *_numbers(change.after), change.verdict)
-        for change in comparison.changes
+        (codes.get(each.organisation, ""), each.before, each.after, each.places, each.least, each.most, each.verdict)
+        for each in comparison.changes
     ]
     return columns, [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def _wave(when):
-    """What could not be told of the earlier wave is in the later one."""
-    return "later" if when == "then" else "earlier"
-
-
-def _numbers(standing):
-    return standing.rank, standing.best, standing.worst
+def organisations_of(comparison):
+    """(columns, rows): a row for each organisation that is in one of the two networks only."""
+    columns = ("code", "change")
+    codes = _codes(comparison.joined | comparison.left)
+    rows = [
+        *((codes.get(pk, ""), "joined") for pk in comparison.joined),
+        *((codes.get(pk, ""), "left") for pk in comparison.left),
+    ]
+    return columns, [dict(zip(columns, row, strict=True)) for row in sorted(rows)]
 
 
 def _codes(ids):
     return {pk: organisation.code for pk, organisation in organisations_by_id(ids).items()}
 
 
-FILES = {"ties.csv": ties_of, "ranks.csv": ranks_of}
+FILES = {"ties.csv": ties_of, "ranks.csv": ranks_of, "organisations.csv": organisations_of}

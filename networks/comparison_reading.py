@@ -1,59 +1,135 @@
 """Reads two waves for `networks.comparison`."""
 
 from networks import reading
-from networks.both_ends import NO
-from networks.comparison import Standing, WaveNetwork, compare
+from networks.both_ends import BOTH, NO, RECEIVER, Report, ties_under
+from networks.comparison import WaveNetwork, compare
+from networks.graph import together
 from networks.silence import Silence
-from networks.ties import merged_organisations, organisations_asked
-from surveys.models import Organisation, Relation
+from networks.snapshot import TieRow
+from networks.ties import merged_organisations, one_tie_each, organisations_asked
+from surveys.models import Organisation, Relation, Wave
 
 
 def comparison_of(earlier, later):
-    """The Comparison of two (Reading, Network) of one cluster."""
+    """The Comparison of two (Reading, Network) of one cluster.
+
+    All relations together: of those that both surveys asked about. Where the waves count ties by different rules, both
+    are compared by the receivers' word, which every survey asks for.
+    """
     merged = merged_organisations(later[0].wave.survey.cluster_id)
-    return compare(_wave_network(*earlier, merged), _wave_network(*later, merged))
+    rules = {_rule_of(*earlier), _rule_of(*later)}
+    rule = rules.pop() if len(rules) == 1 else RECEIVER
+    return compare(_wave_network(earlier, later, rule, merged), _wave_network(later, earlier, rule, merged))
 
 
 def earlier_waves(wave, relation):
     """The waves of the cluster before this one in which a relation (or TOGETHER) was asked, the latest first."""
-    waves = type(wave).objects.filter(survey__cluster=wave.survey.cluster_id, pk__lt=wave.pk).exclude(state="draft")
+    return [each for each in waves_that_asked(wave.survey.cluster_id, relation) if came_before(each, wave)]
+
+
+def waves_that_asked(cluster_id, relation):
+    """The waves of a cluster that were opened and asked about a relation (or TOGETHER), the latest first."""
+    waves = Wave.objects.filter(survey__cluster=cluster_id).exclude(state=Wave.State.DRAFT)
     if relation != reading.TOGETHER:
         waves = waves.filter(survey__relations__key=relation)
-    return waves.select_related("survey").order_by("-pk")
+    newest_first = sorted(waves.select_related("survey"), key=lambda wave: -wave.pk)
+    # Sorting keeps the order of those that no date tells apart.
+    return sorted(newest_first, key=lambda wave: wave.opens_on.toordinal() if wave.opens_on else 0, reverse=True)
 
 
-def _wave_network(read, network, merged):
-    rows = network.positions.values_list("organisation", "weighted_out_degree", "out_degree", "rank_best", "rank_worst")
-    positions = [(merged.get(pk, pk), *numbers) for pk, *numbers in rows]
-    ranks = _ranks({pk: weighted for pk, weighted, *_others in positions})
+def came_before(wave, other):
+    """Whether a wave is the earlier of two: by number in one survey, else by the day it opened, else as made."""
+    if wave.survey_id == other.survey_id:
+        return wave.number < other.number
+    if wave.opens_on and other.opens_on and wave.opens_on != other.opens_on:
+        return wave.opens_on < other.opens_on
+    return wave.pk < other.pk
+
+
+def _rule_of(read, network):
+    """By which rule ties of a network count; RECEIVER where nobody else was asked."""
+    asked_both = any(each.statuses is not None for each in _networks_of(read, network))
+    return read.build.tie_rule if asked_both else RECEIVER
+
+
+def _networks_of(read, network):
+    """A network for each relation that is in one."""
+    return [network] if network.relation_id else [each for each in read.networks if each.relation_id]
+
+
+def _wave_network(this, other, rule, merged):
+    read, network = this
+    networks = _networks_of(read, network)
+    asked = {each.relation.key for each in _networks_of(*other)}
+    shared = [each for each in networks if each.relation.key in asked]
+    relations = [each.relation for each in shared]
+    answered = dict(network.positions.values_list("organisation", "answered"))
     return WaveNetwork(
-        organisations=frozenset(pk for pk, *_numbers in positions),
-        ties={(merged.get(a, a), merged.get(b, b)): strength for a, b, strength in reading.ties_of(network)},
-        sources={pk: Standing(ranks[pk], best, worst) for pk, _weighted, named, best, worst in positions if named},
-        silence=_silence(read, network, merged),
+        organisations=frozenset(merged.get(pk, pk) for pk in answered),
+        ties=_ties(shared, read.build, rule, merged),
+        silence=_silence(read.wave, relations, rule, merged),
+        answered=frozenset(merged.get(pk, pk) for pk, is_in in answered.items() if is_in),
+        not_asked=_ties([each for each in networks if each not in shared], read.build, rule, merged),
+        asks_receivers_only=rule == RECEIVER and all(_asks_receivers(relation) for relation in relations),
+        rule=_rule_of(read, network),
     )
 
 
-def _ranks(scores):
-    """{id: rank from 1}; those alike share the better one."""
-    ordered = sorted(scores.values(), reverse=True)
-    first = {}
-    for rank, score in enumerate(ordered, start=1):
-        first.setdefault(score, rank)
-    return {pk: first[score] for pk, score in scores.items()}
+def _ties(networks, build, rule, merged):
+    """{(source, receiver): strength} over some networks of a build: the strongest where several met in one, none of an
+    organisation with itself."""
+    by_relation = {network.pk: _ties_by_rule(network, build, rule) for network in networks}
+    found = together(by_relation) if len(networks) != 1 else by_relation.popitem()[1]
+    if merged:
+        now = [(merged.get(tie.source, tie.source), merged.get(tie.receiver, tie.receiver)) for tie in found]
+        found = one_tie_each(TieRow(*ends, tie.strength) for ends, tie in zip(now, found, strict=True))
+    return {(tie.source, tie.receiver): tie.strength for tie in found}
 
 
-def _silence(read, network, merged):
-    """(source, receiver) → what it means that a tie is not there; of all relations together: that of none is."""
-    relations = [network.relation] if network.relation_id else list(read.relations)
-    told = Silence(read.wave, [relation.key for relation in relations], organisations_asked(read.wave, merged), merged)
-    meanings = [(told.of(relation.key), relation.direction == Relation.Direction.RECEIVED) for relation in relations]
+def _ties_by_rule(network, build, rule):
+    if network.statuses is None or build.tie_rule == rule:
+        return [TieRow(*tie) for tie in reading.ties_of(network)]
+    return ties_under(rule, [Report(*report[:4]) for report in reading.reports_of(network)])
 
-    def silence(source, receiver):
-        found = (meaning(receiver, source) if received else meaning(source, receiver) for meaning, received in meanings)
-        return next((each for each in found if each != NO), NO)
 
-    return silence
+def _silence(wave, relations, rule, merged):
+    """(source, receiver) → what it means that a tie is not there for any of some relations."""
+    mirrors = _mirrors_of(relations) if rule != RECEIVER else {}
+    keys = [relation.key for relation in (*relations, *mirrors.values())]
+    told = Silence(wave, keys, organisations_asked(wave, merged), merged)
+    meanings = [_silence_of(relation, mirrors.get(relation.pk), told, rule) for relation in relations]
+    return lambda source, receiver: _first_but_no(meaning(source, receiver) for meaning in meanings)
+
+
+def _silence_of(relation, mirror, told, rule):
+    """The same of one relation. Where either's word makes a tie, both ends must have said no; where it takes both, one
+    no is enough."""
+    ends = [_seen_from_source(each, told) for each in (relation, mirror) if each is not None]
+
+    def meaning(source, receiver):
+        said = [end(source, receiver) for end in ends]
+        return NO if rule == BOTH and NO in said else _first_but_no(said)
+
+    return meaning
+
+
+def _seen_from_source(relation, told):
+    meaning = told.of(relation.key)
+    return (lambda source, receiver: meaning(receiver, source)) if _asks_receivers(relation) else meaning
+
+
+def _asks_receivers(relation):
+    return relation.direction == Relation.Direction.RECEIVED
+
+
+def _first_but_no(meanings):
+    return next((each for each in meanings if each != NO), NO)
+
+
+def _mirrors_of(relations):
+    """{relation id: the Relation that asks the other end about it}"""
+    found = Relation.objects.filter(mirror_of__in=[relation.pk for relation in relations])
+    return {mirror.mirror_of_id: mirror for mirror in found}
 
 
 def organisations_by_id(organisation_ids):

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from networks.both_ends import NO_ANSWER, NOT_ASKED
-from networks.comparison import FALLEN, RISEN, UNKNOWN, WITHIN_CHANCE
+from networks.comparison import EARLIER, LATER
+from networks.comparison_ranks import FALLEN, RISEN, UNKNOWN, WITHIN_CHANCE
 
 VERDICTS = {
     RISEN: gettext_lazy("clearly risen"),
@@ -13,36 +14,40 @@ VERDICTS = {
     UNKNOWN: gettext_lazy("not known how sure"),
 }
 REASONS = {
-    ("then", NO_ANSWER): gettext_lazy("new, but the one to ask had not answered then"),
-    ("then", NOT_ASKED): gettext_lazy("new, but could not have been named then: not asked or not on the list"),
-    ("now", NO_ANSWER): gettext_lazy("not there now, but the one to ask has not answered"),
-    ("now", NOT_ASKED): gettext_lazy("not there now, but could not be named: not asked or not on the list"),
+    (LATER, NO_ANSWER): gettext_lazy("now only, but the one to ask had not answered then"),
+    (LATER, NOT_ASKED): gettext_lazy("now only, but could not have been named then: not asked or not on the list"),
+    (EARLIER, NO_ANSWER): gettext_lazy("then only, but the one to ask has not answered now"),
+    (EARLIER, NOT_ASKED): gettext_lazy("then only, but could not be named now: not asked or not on the list"),
 }
 
 
 def sentences_of(comparison):
     """The plain sentences on a Comparison."""
-    if not comparison.comparable:
-        return [_("No tie can be compared: nobody answered in both waves of what was on offer in both.")]
-    counts = {
-        "all": comparison.comparable,
-        "kept": len(comparison.kept),
-        "new": len(comparison.new),
-        "gone": len(comparison.gone),
-    }
-    first = ngettext(
-        "Of %(all)s tie that can be compared, %(kept)s was kept, %(new)s new, %(gone)s gone.",
-        "Of %(all)s ties that can be compared, %(kept)s were kept, %(new)s are new, %(gone)s are gone.",
-        comparison.comparable,
-    )
-    told = [first % counts]
-    strengths = comparison.strengths
+    told = [_what_became_of_them(comparison)]
     if comparison.kept:
         told.append(
-            _("Of those kept, %(rose)s are rated higher than before, %(fell)s lower, %(same)s the same.")
-            % {key: strengths[key] for key in ("rose", "fell", "same")}
+            _("Ratings of those kept: %(rose)s higher than before, %(fell)s lower, %(same)s the same.")
+            % {key: comparison.strengths[key] for key in ("rose", "fell", "same")}
         )
-    return told + _aside(len(comparison.not_comparable))
+    return told + _aside(len(comparison.not_comparable)) + _about_the_rules(comparison.rules)
+
+
+def _what_became_of_them(comparison):
+    if not comparison.comparable:
+        return _("No tie can be compared: nobody answered in both waves of what was on offer in both.")
+    kept, new, gone = len(comparison.kept), len(comparison.new), len(comparison.gone)
+    parts = {
+        "all": comparison.comparable,
+        "kept": ngettext("%(number)s was kept", "%(number)s were kept", kept) % {"number": kept},
+        "new": ngettext("%(number)s is new", "%(number)s are new", new) % {"number": new},
+        "gone": ngettext("%(number)s is gone", "%(number)s are gone", gone) % {"number": gone},
+    }
+    sentence = ngettext(
+        "Of %(all)s tie that can be compared, %(kept)s, %(new)s and %(gone)s.",
+        "Of %(all)s ties that can be compared, %(kept)s, %(new)s and %(gone)s.",
+        comparison.comparable,
+    )
+    return sentence % parts
 
 
 def _aside(number):
@@ -54,6 +59,17 @@ def _aside(number):
         number,
     )
     return [aside % {"number": number}]
+
+
+def _about_the_rules(rules):
+    if rules[0] == rules[1]:
+        return []
+    return [
+        _(
+            "The two networks count ties by different rules. Here both are compared by the word of those who received: "
+            "that was asked in both."
+        )
+    ]
 
 
 def reasons_in_words(comparison):

@@ -32,6 +32,8 @@ FEW_TIES = 120
 OUTLINE = "#1f2328"
 # A tie that stands out is orange, and wider and darker than all others: it is told without colour, too.
 MARKED, MARKED_WIDER = "#d55e00", 2
+GONE, NEW = "gone", "new"
+MARKS = {GONE: ' stroke-dasharray="7 4"', NEW: ""}
 # Corners of each shape: how many, turned by, and how far out compared with a circle of about the same area.
 POLYGONS = {
     "square": (4, pi / 4, 1.2),
@@ -60,12 +62,13 @@ class MapOrganisation:
 
 @dataclass(frozen=True)
 class MapTie:
-    """Source → receiver by the organisations' ids; strength 1 to 5, None: named and not rated. marked: stands out."""
+    """Source → receiver by the organisations' ids; strength 1 to 5, None: named and not rated. mark: of MARKS, stands
+    out."""
 
     source: int
     receiver: int
     strength: int | None
-    marked: bool = False
+    mark: str | None = None
 
 
 @dataclass(frozen=True)
@@ -206,8 +209,8 @@ def draw_tie(tie, source, receiver, lightness, key):
     width = 0.8 + 0.5 * max(rating - 1, 0)
     dashes = "" if rating else ' stroke-dasharray="4 3"'
     opacity = (0.2 + 0.05 * rating) * lightness
-    if tie.marked:
-        width, opacity, dashes = width + MARKED_WIDER, 0.9, f'{dashes} stroke="{MARKED}"'
+    if tie.mark:
+        width, opacity, dashes = width + MARKED_WIDER, 0.9, f'{MARKS[tie.mark]} stroke="{MARKED}"'
     return (
         f'<path class="map-tie" d="M{_n(start_x)} {_n(start_y)}Q{_n(bend_x)} {_n(bend_y)} {_n(end_x)} {_n(end_y)}" '
         f'stroke-width="{_n(width * lightness)}" stroke-opacity="{_n(opacity)}"{dashes} '

@@ -150,9 +150,10 @@ class _Board:
     def _crossed(self, leader):
         """What it costs that a leader runs through symbols (but the one it starts from) and labels."""
         left, top, right, bottom = self.edges
-        x, y = np.array([stretch.middle for stretch in _stretches(leader)]).T[:, :, None]
+        stretches = _stretches(leader)
+        x, y = np.array([stretch.middle for stretch in stretches]).T[:, :, None]
         symbols = ((left < x) & (x < right) & (top < y) & (y < bottom)).any(axis=0).sum() - 1
-        labels = sum(any(stretch.overlaps(label) for stretch in _stretches(leader)) for label in self.labels)
+        labels = sum(any(stretch.overlaps(label) for stretch in stretches) for label in self.labels)
         return CROSSING_COST * float(symbols + labels)
 
 

@@ -6,12 +6,13 @@ Every function here takes the same number of queries whatever the number of orga
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, Sum
 
 from networks.both_ends import CONTRADICTED, RECEIVER, Report, ties_under
 from networks.graph import together
 from networks.models import Build, Network, Pointer, Position, Table, Tie, TieReport
 from networks.snapshot import TieRow
+from networks.tables import rounded_half_up
 from surveys.models import Category, Organisation, ProfileField, Relation, Response, Wave
 
 TOGETHER = "all"
@@ -153,6 +154,12 @@ def ties_of(network):
     """(source id, receiver id, strength) of every tie, by source and receiver."""
     ties = Tie.objects.filter(network=network).order_by("source", "receiver")
     return ties.values_list("source", "receiver", "strength")
+
+
+def average_strength(network):
+    """The average of all ratings in a network, a Decimal of one place, halves up; None where nobody rated."""
+    found = Tie.objects.filter(network=network).aggregate(total=Sum("strength"), rated=Count("strength"))
+    return rounded_half_up(found["total"], found["rated"], 1) if found["rated"] else None
 
 
 def ties_between(network, organisation_ids):

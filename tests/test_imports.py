@@ -36,6 +36,7 @@ PURE = [
     "networks/pdf/typeset.py",
     "networks/sides.py",
     "networks/comparison.py",
+    "networks/comparison_ranks.py",
     "networks/both_ends.py",
     "networks/openapi.py",
     "networks/standing.py",

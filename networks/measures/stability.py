@@ -40,7 +40,7 @@ def stability_of(graph, answered):
     told = {organisation: number for number, organisation in enumerate(respondents)}
     if len(respondents) < FEWEST or any(receiver not in told for _source, receiver in graph.edges):
         return dict.fromkeys(graph, UNKNOWN)
-    ranks = _ranks(_ratings(graph, told) @ _draws(len(respondents)))
+    ranks = ranks_of(_ratings(graph, told) @ draws_of(len(respondents)))
     best, worst = (np.percentile(ranks, share, axis=1, method="inverted_cdf") for share in (LOW, HIGH))
     first = (ranks == 1).mean(axis=1)
     return {
@@ -56,12 +56,12 @@ def _ratings(graph, told):
     return matrix(ratings, sources, receivers, shape=(len(graph), len(told)))
 
 
-def _draws(count):
+def draws_of(count):
     """How often each respondent is drawn, a column for each draw. RandomState's numbers are the same for ever."""
     return np.random.RandomState(SEED).multinomial(count, np.full(count, 1 / count), size=RESAMPLES).T
 
 
-def _ranks(scores):
+def ranks_of(scores):
     """In each column, 1 for the highest score; those alike share the better rank."""
     ranks = np.empty(scores.shape, dtype=np.int32)
     for column, each in enumerate(scores.T):

@@ -93,7 +93,7 @@ def _contents(request, read, network):
     tables = reading.read_tables(read, network, first=SHOWN_ROWS)
     return {
         "network": network,
-        "earlier_wave": earlier_waves(read.wave, reading.key_of(network)).first(),
+        "earlier_wave": next(iter(earlier_waves(read.wave, reading.key_of(network))), None),
         "rule": rule_shown(read, network),
         "findings": findings_in_words(read, network),
         "map": map_of(read, network, linked={position.organisation_id for position in page}),

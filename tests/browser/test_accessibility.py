@@ -129,6 +129,23 @@ def test_what_has_the_focus_is_not_hidden_behind_a_bar(looks):
     assert not looks.faults["hidden"], "\n".join(looks.faults["hidden"])
 
 
+TWO_WAVES = """
+from django.contrib.auth import get_user_model
+from surveys.models import Member
+from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
+cluster = make_cluster("norte")
+Member.objects.create(cluster=cluster, user=get_user_model().objects.get(username="maria"), role="manager")
+growers, offices = ([make_organisation(cluster, f"{kind}{n}") for n in range(9)] for kind in ("Fundo", "Oficina"))
+survey = make_survey(cluster)
+waves = [make_wave(survey, number=n, respondents=growers, roster=offices[: 10 - n]) for n in (1, 2)]
+for turn, wave in enumerate(waves):
+    for number, grower in enumerate(growers[: 9 - turn]):
+        named = {each: 1 + (number * turn + place) % 5 for place, each in enumerate(offices[turn : turn + 6])}
+        make_response(wave, grower, {"assistance": named})
+print(*(wave.pk for wave in waves))
+"""
+
+
 @pytest.fixture(scope="module")
 def teams_page(installation, browser):
     """Signed in, and the wave's address."""
@@ -156,10 +173,29 @@ def test_the_teams_pages(installation, teams_page):
         f"{wave}network/all/organisations/{senasa}/",
         f"{wave}network/all/what-if/?without={senasa}",
     )
-    for path in ("/", "/access-for-scripts/", "/clusters/piura/", wave, *networks, "/nowhere/"):
+    for path in (
+        "/",
+        "/access-for-scripts/",
+        "/clusters/piura/",
+        "/clusters/piura/activity/",
+        wave,
+        *networks,
+        "/nowhere/",
+    ):
         page.goto(installation.address + path)
         faults += _faults_on_screens(page)
     assert faults == []
+
+
+def test_two_waves_compared(installation, teams_page):
+    page, _wave = teams_page
+    first, second = installation.evaluate(TWO_WAVES).split()
+    assert wait_until(lambda: installation.evaluate(UP_TO_DATE) == "True", 60)
+    page.goto(f"{installation.address}/clusters/norte/waves/{second}/network/assistance/compared-with/{first}/")
+    assert page.locator("#ranks tbody tr").count() == 5
+    assert page.locator('path[stroke-dasharray="7 4"]').count(), "a tie that is gone"
+    page.locator("details summary").first.click()
+    assert _faults_on_screens(page) == []
 
 
 def _faults_on_screens(page):

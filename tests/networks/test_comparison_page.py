@@ -2,14 +2,18 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from networks import rebuild
+from networks import comparison_page, reading, rebuild
+from networks.comparison import NotComparable
+from networks.comparison_reading import comparison_of
+from networks.comparison_texts import sentences_of
 from surveys import waves
 from tests import cast
-from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_cluster, make_mirror, make_organisation, make_response, make_survey, make_wave
 from tests.html_tables import tables_in
 
 pytestmark = pytest.mark.django_db
@@ -67,36 +71,71 @@ def test_what_became_of_each_tie(ana, world):
     assert (said["OFFICE-A", "GROWER"]["before"], said["OFFICE-A", "GROWER"]["after"]) == ("2", "5")
     assert said["OFFICE-D", "GROWER"]["why_not_comparable"] == "not asked"
     assert said["OFFICE-A", "LATE"]["why_not_comparable"] == "no answer"
+    assert (said["OFFICE-D", "GROWER"]["before"], said["OFFICE-D", "GROWER"]["after"]) == ("", "1")
 
 
 def test_the_page_says_it_in_sentences(ana, world):
     html = ana.get(world.address()).content.decode()
-    assert "Of 3 ties that can be compared, 1 were kept, 1 are new, 1 are gone." in html
+    assert "Of 3 ties that can be compared, 1 was kept, 1 is new and 1 is gone." in html
     assert "2 more ties are in one of the waves only and cannot be compared" in html
     assert "Jaccard index: 0.33" in html
     assert html.count('stroke="#d55e00"') == 2, "one gone on the first map, one new on the second"
+    assert html.count('stroke-dasharray="7 4" stroke="#d55e00"') == 1, "the one that is gone"
 
 
 def test_the_page_in_spanish(ana, world):
     html = ana.get(world.address(), headers={"accept-language": "es"}).content.decode()
-    assert "De 3 vínculos que se pueden comparar, se mantienen 1, hay 1 nuevos y se perdieron 1." in html
+    assert "De 3 vínculos que se pueden comparar, 1 se mantiene, 1 es nuevo y 1 se perdió." in html
 
 
 def test_the_two_networks_side_by_side(ana, world):
     rows = {row[0]: row[1:] for row in tables_in(ana.get(world.address()).content.decode())["The two networks"]}
     assert rows["Answered"] == ["1 of 2", "2 of 2"]
     assert rows["Ties"] == ["2", "4"]
+    assert rows["Average rating"] == ["2.5", "3.3"]
 
 
-def test_ranks_with_their_ranges(ana, world):
+def test_ranks_over_what_both_waves_could_tell(ana, world):
+    rows = {
+        row["code"]: (row["rank_before"], row["rank_after"], row["places"]) for row in rows_of(ana, world, "ranks.csv")
+    }
+    assert rows == {"OFFICE-A": ("1", "1", "0")}, "B was named the first time only, C the second time only"
+    shown = tables_in(ana.get(world.address()).content.decode())["Sources named in both waves, the strongest now first"]
+    assert shown[1] == ["Organisation OFFICE-A", "1", "1", "0", "not known how sure"], "one has answered both times"
+
+
+def test_how_sure_a_change_of_rank_is(ana, world):
+    """Twelve more growers rate B high the first time and A the second time."""
+    more = [make_organisation(world.cluster, f"MORE{number}") for number in range(12)]
+    for wave, a, b in ((world.first, 1, 5), (world.second, 5, 1)):
+        for each in more:
+            make_response(wave, each, {"assistance": {world.a: a, world.b: b}})
+        rebuild.rebuild(wave.pk)
     rows = {row["code"]: row for row in rows_of(ana, world, "ranks.csv")}
-    assert set(rows) == {"OFFICE-A"}
-    assert (rows["OFFICE-A"]["rank_before"], rows["OFFICE-A"]["rank_after"]) == ("2", "1")
-    assert rows["OFFICE-A"]["change"] == "unknown", "one answer only in the first wave: no ranges"
+    assert (rows["OFFICE-A"]["change"], rows["OFFICE-B"]["change"]) == ("risen", "fallen")
+    assert int(rows["OFFICE-A"]["places_least"]) == 1
+    assert "clearly risen" in ana.get(world.address()).content.decode()
 
 
 def test_all_relations_together(ana, world):
     assert "Of 3 ties" in ana.get(world.address("all")).content.decode()
+
+
+def main_of(response):
+    return response.content.decode().partition("<main")[2]
+
+
+def test_the_page_is_kept_until_a_wave_changes(ana, world, django_assert_num_queries):
+    first = main_of(ana.get(world.address()))
+    with django_assert_num_queries(12):
+        assert main_of(ana.get(world.address())) == first
+    make_response(world.second, make_organisation(world.cluster, "NEW"), {"assistance": {world.b: 5}})
+    rebuild.rebuild(world.second.pk)
+    assert "3 more ties are in one of the waves only" in ana.get(world.address()).content.decode()
+    world.a.label = "Another name"
+    world.a.save()
+    waves.cluster_changed(world.cluster)
+    assert "Another name" in ana.get(world.address()).content.decode()
 
 
 def test_the_network_page_leads_there_where_there_is_an_earlier_wave(ana, world):
@@ -113,11 +152,31 @@ def test_an_earlier_wave_without_a_network(ana, world):
     assert ana.get(world.address(name="ties.csv")).status_code == 404
 
 
-def test_only_an_earlier_wave_of_the_cluster_can_be_compared_with(ana, world):
-    other = make_wave(make_survey(make_cluster("elsewhere")))
-    for earlier in (world.second, other):
-        assert ana.get(world.address(earlier=earlier)).status_code == 404
-    assert ana.get(world.address(later=world.first, earlier=world.second)).status_code == 404
+def test_a_later_wave_is_compared_the_other_way_round(ana, world):
+    assert ana.get(world.address(later=world.first, earlier=world.second)).headers["Location"] == world.address()
+    assert ana.get(world.address(later=world.first, earlier=world.second, name="ties.csv")).status_code == 404
+
+
+def test_a_wave_with_itself_is_just_its_network(ana, world):
+    own = reverse("network", args=["valle", world.second.pk, "assistance"])
+    assert ana.get(world.address(earlier=world.second)).headers["Location"] == own
+
+
+def test_earlier_is_what_was_opened_earlier(ana, world):
+    """A survey of last year that was entered this year."""
+    last_year = make_wave(make_survey(world.cluster, key="old"), opens_on=date(2025, 3, 1), state="closed")
+    world.second.opens_on = date(2026, 3, 1)
+    world.second.save()
+    assert ana.get(world.address(earlier=last_year)).status_code == 200
+    html = ana.get(reverse("network", args=["valle", last_year.pk, "assistance"])).content.decode()
+    assert "/compared-with/" not in html or world.address(later=last_year, earlier=world.second) not in html
+
+
+def test_only_a_wave_of_the_cluster_can_be_compared_with(ana, world):
+    elsewhere = make_wave(make_survey(make_cluster("elsewhere")))
+    draft = make_wave(world.second.survey, number=3, state="draft")
+    for other in (elsewhere, draft):
+        assert ana.get(world.address(earlier=other)).status_code == 404
     assert ana.get(world.address(name="people.csv")).status_code == 404
     assert ana.get(world.address("gossip")).status_code == 404
 
@@ -128,6 +187,98 @@ def test_someone_merged_since_counts_as_the_one_it_is_now(ana, world):
     double.status, double.merged_into = "merged", world.a
     double.save()
     assert "Of 3 ties" in ana.get(world.address()).content.decode()
+
+
+def compared(first, second, relation="assistance"):
+    reads = [reading.read_wave(wave) for wave in (first, second)]
+    return comparison_of(*((read, read.network_of(relation)) for read in reads))
+
+
+def built(*waves_to_build):
+    for wave in waves_to_build:
+        rebuild.rebuild(wave.pk)
+
+
+def test_ties_of_one_organisation_with_itself_do_not_come_from_a_merger():
+    survey = make_survey(make_cluster("valle"))
+    grower, office, double = (make_organisation(survey.cluster, code) for code in ("GROWER", "OFFICE", "DOUBLE"))
+    asked = {"respondents": [grower, office], "roster": [grower, office, double]}
+    first, second = (make_wave(survey, number=number, **asked) for number in (1, 2))
+    make_response(first, grower, {"assistance": {office: 5, double: 1}})
+    make_response(first, office, {"assistance": {double: 3}})
+    make_response(second, grower, {"assistance": {office: 5}})
+    make_response(second, office)
+    built(first, second)
+    double.status, double.merged_into = "merged", office
+    double.save()
+    found = compared(first, second)
+    assert found.kept == {(office.pk, grower.pk): (5, 5)}, "the stronger of the two that met"
+    assert (found.gone, found.not_comparable) == ({}, []), "nothing from the office to itself"
+
+
+def test_together_says_nothing_of_a_relation_that_one_survey_did_not_ask():
+    cluster = make_cluster("valle")
+    grower, office, bank = (make_organisation(cluster, code) for code in ("GROWER", "OFFICE", "BANK"))
+    surveys = (make_survey(cluster, "both", ("assistance", "credit")), make_survey(cluster, "one", ("assistance",)))
+    first, second = (make_wave(each, respondents=[grower], roster=[office, bank]) for each in surveys)
+    make_response(first, grower, {"assistance": {office: 3}, "credit": {bank: 2, office: 5}})
+    make_response(second, grower, {"assistance": {office: 3}})
+    built(first, second)
+    found = compared(first, second, "all")
+    assert found.kept == {(office.pk, grower.pk): (3, 3)}, "the rating of what was asked both times"
+    assert found.gone == {}
+    assert found.not_comparable == [NotComparable(bank.pk, grower.pk, 2, "earlier", "not asked")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "giver_answers", "status"),
+    [("either", False, "no answer"), ("either", True, "new"), ("both", False, "new"), ("both", True, "new")],
+)
+def test_where_both_ends_were_asked_both_must_have_been_able_to_tell(rule, giver_answers, status):
+    """The receiver has said no in the first wave, and yes in the second, as the giver has."""
+    survey = make_survey(make_cluster("valle"))
+    make_mirror(survey.relations.get())
+    giver, receiver = (make_organisation(survey.cluster, code) for code in ("GIVER", "RECEIVER"))
+    asked = {"respondents": [giver, receiver], "roster": [giver, receiver], "tie_rule": rule}
+    first, second = (make_wave(survey, number=number, **asked) for number in (1, 2))
+    make_response(first, receiver)
+    if giver_answers:
+        make_response(first, giver)
+    make_response(second, receiver, {"assistance": {giver: 4}})
+    make_response(second, giver, {"assistance-given": {receiver: 4}})
+    built(first, second)
+    found = compared(first, second)
+    expected = {(giver.pk, receiver.pk): 4} if status == "new" else {}
+    assert (found.new, [tie.why for tie in found.not_comparable]) == (expected, [] if expected else [status])
+
+
+def test_waves_with_different_rules_are_compared_by_the_receivers_word():
+    """The giver named it both times, the receiver never: by either's word it would be a tie that is new."""
+    survey = make_survey(make_cluster("valle"))
+    make_mirror(survey.relations.get())
+    giver, receiver = (make_organisation(survey.cluster, code) for code in ("GIVER", "RECEIVER"))
+    asked = {"respondents": [giver, receiver], "roster": [giver, receiver]}
+    first, second = (
+        make_wave(survey, number=number, tie_rule=rule, **asked) for number, rule in ((1, "receiver"), (2, "either"))
+    )
+    for wave in (first, second):
+        make_response(wave, giver, {"assistance-given": {receiver: 4}, "assistance": {receiver: 2}})
+        make_response(wave, receiver)
+    built(first, second)
+    found = compared(first, second)
+    assert found.kept == {(receiver.pk, giver.pk): (2, 2)}
+    assert (found.new, found.gone) == ({}, {})
+    assert "count ties by different rules" in " ".join(sentences_of(found))
+
+
+def test_what_does_not_fit_on_the_page_is_in_a_file(ana, world, monkeypatch):
+    # Whoever is on no list and asked in the second wave only has joined.
+    waves.invite(world.second, [make_organisation(world.cluster, f"MORE{number}") for number in range(2)])
+    rebuild.rebuild(world.second.pk)
+    monkeypatch.setattr(comparison_page, "SHOWN", 2)
+    assert "The first 2 of 3 rows" in ana.get(world.address()).content.decode()
+    rows = [(row["code"], row["change"]) for row in rows_of(ana, world, "organisations.csv")]
+    assert rows == [("MORE0", "joined"), ("MORE1", "joined"), ("OFFICE-D", "joined")]
 
 
 @pytest.mark.parametrize("more", [0, 30])
