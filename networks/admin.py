@@ -74,3 +74,10 @@ class PackAdmin(ReadOnly):
     list_display = ["pk", "build_id", "language", "protected", "state", "steps_done", "steps", "attempts", "failure"]
     list_filter = ["state"]
     search_fields = ["failure"]
+
+
+@admin.register(models.WaveComparison)
+class WaveComparisonAdmin(ReadOnly):
+    list_display = ["earlier_id", "later_id", "language", "as_of", "asked_at"]
+    list_filter = ["language"]
+    search_fields = ["later__build__wave__survey__key"]

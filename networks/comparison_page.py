@@ -1,9 +1,4 @@
-"""What the page on two waves shows; kept in the process as long as neither of them has changed."""
-
-from threading import Lock
-
-from cachetools import LRUCache, cached
-from django.utils.translation import get_language
+"""What the page on two waves shows, in the reader's language: as values that a row can keep, then with names."""
 
 from networks import reading
 from networks.comparison_files import FILES
@@ -12,45 +7,66 @@ from networks.comparison_reading import comparison_of, organisations_by_id
 from networks.comparison_texts import VERDICTS, reasons_in_words, sentences_of
 
 SHOWN = 100
-MOST_KEPT = 32
-KEPT = LRUCache(MOST_KEPT)
 
 
-def _as_of(earlier, later):
-    """Whatever a comparison is made from: answers, lists and names raise the generation, also before the next build."""
-    return [(network.pk, read.wave.generation) for read, network in (earlier, later)]
-
-
-@cached(KEPT, key=lambda earlier, later: (*_as_of(earlier, later), get_language()), lock=Lock())
 def contents_of(earlier, later):
-    """The template's words for two (Reading, Network); the first rows of every list, how many there are in `totals`.
-
-    Nothing in it may be changed.
-    """
+    """The page on two (Reading, Network): sentences, numbers, maps; the first rows of every list, organisations by id,
+    and how many rows there are in `totals`. Takes seconds for large networks (`networks.comparison_keeping`)."""
     found = comparison_of(earlier, later)
     builds, networks = (earlier[0].build, later[0].build), (earlier[1], later[1])
     return {
         "jaccard": found.jaccard,
         "totals": {"changes": len(found.changes), "joined": len(found.joined), "left": len(found.left)},
-        "sentences": sentences_of(found),
-        "reasons": reasons_in_words(found),
-        "changes": _with_names(found.changes[:SHOWN]),
+        "sentences": [str(sentence) for sentence in sentences_of(found)],
+        "reasons": [(str(why), number) for why, number in reasons_in_words(found)],
+        "changes": [_change(each) for each in found.changes[:SHOWN]],
         "joined": _by_name(found.joined),
         "left": _by_name(found.left),
         "maps": maps_of(earlier, later, found),
-        "builds": builds,
-        "networks": networks,
-        "strengths": [reading.average_strength(network) for network in networks],
+        "compared": [_wave(*both) for both in zip(builds, networks, strict=True)],
         "others_asked": bool(found.joined or found.left) or _answered(builds[0]) != _answered(builds[1]),
+    }
+
+
+def with_names(contents):
+    """The same as a template shows it; without organisations that have been deleted since. One query."""
+    ids = {each["organisation"] for each in contents["changes"]}.union(contents["joined"], contents["left"])
+    known = organisations_by_id(ids)
+    return contents | {
+        "changes": [
+            each | {"organisation": known[each["organisation"]], "verdict": VERDICTS[each["verdict"]]}
+            for each in contents["changes"]
+            if each["organisation"] in known
+        ],
+        "joined": [known[pk] for pk in contents["joined"] if pk in known],
+        "left": [known[pk] for pk in contents["left"] if pk in known],
         "files": list(FILES),
     }
 
 
-def _with_names(changes):
-    """[(Organisation, Change, verdict in words)], without those deleted since."""
-    sources = organisations_by_id({change.organisation for change in changes})
-    known = [change for change in changes if change.organisation in sources]
-    return [(sources[change.organisation], change, VERDICTS[change.verdict]) for change in known]
+def _change(change):
+    return {
+        "organisation": change.organisation,
+        "before": change.before,
+        "after": change.after,
+        "places": change.places,
+        "least": change.least,
+        "most": change.most,
+        "verdict": change.verdict,
+    }
+
+
+def _wave(build, network):
+    strength = reading.average_strength(network)
+    return {
+        "answered": build.answered,
+        "asked": build.invited,
+        "organisations": network.organisations,
+        "ties": network.ties,
+        "strength": None if strength is None else float(strength),
+        "density": network.density,
+        "reciprocity": network.reciprocity,
+    }
 
 
 def _answered(build):
@@ -58,5 +74,6 @@ def _answered(build):
 
 
 def _by_name(ids):
-    """The first organisations of some, by name."""
-    return sorted(organisations_by_id(ids).values(), key=lambda each: each.label)[:SHOWN]
+    """The ids of the first organisations of some, by name."""
+    by_name = sorted(organisations_by_id(ids).values(), key=lambda each: each.label)
+    return [each.pk for each in by_name[:SHOWN]]

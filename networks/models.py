@@ -232,3 +232,22 @@ class Pack(models.Model):
         verbose_name = _("report pack")
         verbose_name_plural = _("report packs")
         constraints = [models.UniqueConstraint(fields=["build", "language", "protected"], name="pack_once")]
+
+
+class WaveComparison(models.Model):
+    """Two large networks compared, in one language: asked for by people, made by `networks.comparison_keeping`.
+
+    as_of: the waves' generations that it was asked for or made from; contents None: a worker is at it.
+    """
+
+    earlier = models.ForeignKey(Network, models.CASCADE, related_name="+", db_index=False)
+    later = models.ForeignKey(Network, models.CASCADE, related_name="+")
+    language = models.CharField(max_length=10)
+    as_of = models.CharField(max_length=50)
+    asked_at = models.DateTimeField()
+    contents = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("comparison of waves")
+        verbose_name_plural = _("comparisons of waves")
+        constraints = [models.UniqueConstraint(fields=["earlier", "later", "language"], name="comparison_once")]

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from networks import pack_building, rebuild
+from networks import comparison_keeping, pack_building, rebuild
 
 
 @shared_task
@@ -11,6 +11,11 @@ def rebuild_wave(wave_id):
 @shared_task
 def build_pack(pack_id):
     pack_building.build(pack_id)
+
+
+@shared_task
+def compare_waves(comparison_id):
+    comparison_keeping.make(comparison_id)
 
 
 @shared_task

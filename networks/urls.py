@@ -31,6 +31,16 @@ urlpatterns = [
         name="network-comparison",
     ),
     path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/compared-with/<int:other_id>/compare/",
+        comparison.ask,
+        name="network-comparison-ask",
+    ),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/compared-with/<int:other_id>/state/",
+        comparison.state,
+        name="network-comparison-state",
+    ),
+    path(
         "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/compared-with/<int:other_id>/<str:name>",
         comparison.file,
         name="network-comparison-file",

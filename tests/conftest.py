@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 import tempfile
 from contextlib import ExitStack, contextmanager
 
@@ -108,14 +107,6 @@ def instruments():
     request_started.connect(throw_away)
     yield throw_away
     request_started.disconnect(throw_away)
-
-
-@pytest.fixture(autouse=True)
-def comparisons():
-    """Rows of one test come back with the ids of another's."""
-    yield
-    if "networks.comparison_page" in sys.modules:
-        sys.modules["networks.comparison_page"].KEPT.clear()
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,18 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from networks import comparison_page, reading, rebuild
+from networks import comparison_keeping, comparison_page, reading, rebuild
 from networks.comparison import NotComparable
 from networks.comparison_reading import comparison_of
 from networks.comparison_texts import sentences_of
+from networks.models import WaveComparison
+from networks.tasks import compare_waves
 from surveys import waves
 from tests import cast
 from tests.builders import make_cluster, make_mirror, make_organisation, make_response, make_survey, make_wave
@@ -39,9 +42,7 @@ class World:
 
     def address(self, relation="assistance", later=None, earlier=None, name=None):
         arguments = ["valle", (later or self.second).pk, relation, (earlier or self.first).pk]
-        if name:
-            return reverse("network-comparison-file", args=[*arguments, name])
-        return reverse("network-comparison", args=arguments)
+        return reverse("network-comparison", args=arguments) + (name or "")
 
 
 @pytest.fixture
@@ -121,21 +122,86 @@ def test_all_relations_together(ana, world):
     assert "Of 3 ties" in ana.get(world.address("all")).content.decode()
 
 
-def main_of(response):
-    return response.content.decode().partition("<main")[2]
+@pytest.fixture
+def large(world, monkeypatch):
+    """The same two networks, as if they were large; calls to the worker are only noted."""
+    monkeypatch.setattr(comparison_keeping, "MOST_TIES_AT_ONCE", 5)
+    called = []
+    monkeypatch.setattr(comparison_keeping.current_app, "send_task", lambda name, arguments: called.append(arguments))
+    return called
 
 
-def test_the_page_is_kept_until_a_wave_changes(ana, world, django_assert_num_queries):
-    first = main_of(ana.get(world.address()))
-    with django_assert_num_queries(12):
-        assert main_of(ana.get(world.address())) == first
-    make_response(world.second, make_organisation(world.cluster, "NEW"), {"assistance": {world.b: 5}})
-    rebuild.rebuild(world.second.pk)
-    assert "3 more ties are in one of the waves only" in ana.get(world.address()).content.decode()
+def state_of(client, world):
+    return client.get(world.address(name="state/")).json()["state"]
+
+
+def test_large_networks_are_compared_by_a_worker(ana, world, large, django_assert_max_num_queries):
+    assert "Compare them" in ana.get(world.address()).content.decode()
+    assert (large, WaveComparison.objects.count()) == ([], 0), "looking writes nothing"
+    ana.post(world.address(name="compare/"))
+    ana.post(world.address(name="compare/"))
+    [[asked]] = large
+    html = ana.get(world.address()).content.decode()
+    assert "are being compared" in html and "await-pack.js" in html
+    assert state_of(ana, world) == "building"
+    compare_waves(asked)
+    assert state_of(ana, world) == "ready"
+    with django_assert_max_num_queries(14):
+        html = ana.get(world.address()).content.decode()
+    assert "1 was kept, 1 is new and 1 is gone." in html and "Organisation OFFICE-A" in html
+
+
+def test_what_was_compared_is_as_old_as_the_waves(ana, world, large):
+    ana.post(world.address(name="compare/"))
+    compare_waves(*large[0])
     world.a.label = "Another name"
     world.a.save()
     waves.cluster_changed(world.cluster)
+    assert "Compare them" in ana.get(world.address()).content.decode()
+    assert state_of(ana, world) == "failed"
+    ana.post(world.address(name="compare/"))
+    compare_waves(*large[1])
     assert "Another name" in ana.get(world.address()).content.decode()
+
+
+def test_what_was_compared_is_in_the_readers_language(ana, world, large):
+    ana.post(world.address(name="compare/"))
+    compare_waves(*large[0])
+    spanish = {"accept-language": "es"}
+    assert "Compararlas" in ana.get(world.address(), headers=spanish).content.decode()
+    ana.post(world.address(name="compare/"), headers=spanish)
+    compare_waves(*large[1])
+    assert "1 se mantiene, 1 es nuevo y 1 se perdió" in ana.get(world.address(), headers=spanish).content.decode()
+
+
+def test_a_call_that_was_lost_can_be_made_again(ana, world, large):
+    ana.post(world.address(name="compare/"))
+    WaveComparison.objects.update(asked_at=timezone.now() - comparison_keeping.EXPECTED_WITHIN - timedelta(seconds=1))
+    assert "Compare them" in ana.get(world.address()).content.decode()
+    ana.post(world.address(name="compare/"))
+    assert len(large) == 2
+
+
+def test_without_a_broker_the_row_is_there(ana, world, large, monkeypatch):
+    def no_broker(*_arguments):
+        raise ConnectionError
+
+    monkeypatch.setattr(comparison_keeping.current_app, "send_task", no_broker)
+    assert ana.post(world.address(name="compare/")).status_code == 302
+    assert "are being compared" in ana.get(world.address()).content.decode()
+
+
+def test_a_comparison_whose_network_is_gone_is_none(ana, world, large):
+    ana.post(world.address(name="compare/"))
+    world.second.builds.all().delete()
+    compare_waves(*large[0])
+    assert not WaveComparison.objects.exists()
+
+
+def test_what_is_not_built_cannot_be_asked_for(ana, world):
+    world.first.builds.all().delete()
+    assert ana.post(world.address(name="compare/")).status_code == 404
+    assert ana.get(world.address(name="state/")).status_code == 404
 
 
 def test_the_network_page_leads_there_where_there_is_an_earlier_wave(ana, world):

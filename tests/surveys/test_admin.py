@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
-from networks.models import Pack
+from networks.models import Pack, WaveComparison
 from networks.rebuild import rebuild
 from surveys.activity import record
 from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Survey, Wave, Withdrawal
@@ -34,6 +34,7 @@ WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
     "pseudonym", "scripttoken", "activity",
     "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
+    "wavecomparison",
 }  # fmt: skip
 
 
@@ -71,6 +72,8 @@ def wave():
     cluster.categories.update(protected=True)
     pseudonyms_of(cluster)
     issue(cast.make_user("script"), "R", 30)
+    network = wave.builds.get().networks.first()
+    WaveComparison.objects.create(earlier=network, later=network, language="en", as_of="1-1", asked_at=timezone.now())
     record(cluster, get_user_model().objects.get(username="script"), "results-shown", wave)
     Pack.objects.create(build=wave.builds.get(), language="en", asked_at=timezone.now(), heard_at=timezone.now())
     return wave
