@@ -5,6 +5,7 @@ Columns and codes are the same in every language, for programs that read them; o
 """
 
 import re
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,11 @@ def names_of(tables):
         taken.add(name.casefold())
         names.append(name)
     return names
+
+
+def with_names(tables):
+    """The same NamedTables, each with its name."""
+    return [replace(table, name=name) for table, name in zip(tables, names_of(tables), strict=True)]
 
 
 def title_of(table):

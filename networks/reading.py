@@ -81,6 +81,8 @@ class NamedTable:
     total: int
     relations: tuple[Relation, ...] = ()
     profile_fields: tuple[ProfileField, ...] = ()
+    # Under which it can be looked at and taken along; "" where nobody asked.
+    name: str = ""
 
 
 def key_of(network):

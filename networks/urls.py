@@ -9,6 +9,7 @@ from networks.views import (
     organisations,
     own_results,
     packs,
+    tables,
     tie_rule,
     what_if,
 )
@@ -24,6 +25,11 @@ urlpatterns = [
         "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/map.json",
         map_data.map_data,
         name="network-map",
+    ),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/tables/<str:name>/",
+        tables.table,
+        name="network-table",
     ),
     path(
         "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/compared-with/<int:other_id>/",

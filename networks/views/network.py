@@ -19,6 +19,7 @@ from networks.map_of_network import map_of
 from networks.map_on_page import kinds_on_map, map_texts
 from networks.measures.triads import TYPES as TRIADS
 from networks.models import Pointer, Table
+from networks.named_tables import with_names
 from networks.organisations_table import headers_of, measures_to_choose, rows_of, shown_file
 from networks.page_tables import (
     by_association,
@@ -90,7 +91,7 @@ def _contents(request, read, network):
     choices = choices_of(read.wave)
     filters = filters_from(request.GET, choices)
     page = Paginator(positions_that_pass(network, filters), PAGE).get_page(request.GET.get("page"))
-    tables = reading.read_tables(read, network, first=SHOWN_ROWS)
+    tables = with_names(reading.read_tables(read, network, first=SHOWN_ROWS))
     return {
         "network": network,
         "earlier_wave": next(iter(earlier_waves(read.wave, reading.key_of(network))), None),
