@@ -37,12 +37,20 @@ def tables_to_take(providers, tables):
     """
     names = names_of(tables)
     contents = [_providers(providers)]
-    contents += [WRITERS[table.key](names[index], table) for index, table in enumerate(tables)]
+    contents += [table_to_take(table, name) for table, name in zip(tables, names, strict=True)]
     return {content.name: content for content in contents}
 
 
+def table_to_take(table, name):
+    """The TableContent of one NamedTable."""
+    return WRITERS[table.key](name, table)
+
+
 def names_of(tables):
-    """What each of some NamedTables is called: letters, digits, dots, hyphens only; no two the same in any case."""
+    """What each of some NamedTables, or Tables, is called.
+
+    Letters, digits, dots, hyphens only; no two the same in any case.
+    """
     taken, names = {PROVIDERS, BOTH_ENDS}, []
     for table in tables:
         code = table.association and re.sub(r"[^A-Za-z0-9_.-]", "_", table.association.code)

@@ -114,11 +114,11 @@ def _matrix(rows, source, receiver, name_of):
 
 
 def files_of(tables, both_asked=False):
-    """(file name, title) of every table that can be taken along; both_asked: whether both ends of the ties were."""
-    named = zip(names_of(tables), map(title_of, tables), strict=True)
-    providers = (PROVIDERS, _("Organisations that gave help"))
-    both_ends = [(BOTH_ENDS, title_of_both_ends())] if both_asked else []
-    return [(f"{name}.csv", title) for name, title in [providers, *both_ends, *named]]
+    """(name, title, whether it has a page of its own) of every table that can be taken along; both_asked: whether both
+    ends of the ties were."""
+    named = [(name, title_of(table), True) for name, table in zip(names_of(tables), tables, strict=True)]
+    both_ends = [(BOTH_ENDS, title_of_both_ends(), False)] if both_asked else []
+    return [(PROVIDERS, _("Organisations that gave help"), False), *both_ends, *named]
 
 
 def _with_ratings_in_order(table):

@@ -257,9 +257,18 @@ MATRICES = (Table.Key.FLOWS_BY_CATEGORY, Table.Key.FLOWS_BY_REGION)
 
 def read_tables(reading, network, first=None):
     """The NamedTables that go with a network, by key and association; at most the `first` rows of each list."""
-    found = Table.objects.filter(Q(network=network) | Q(network=None), build=reading.build)
-    found = list(found.select_related("association").order_by("association__code", "pk"))
+    found = list(tables_with(reading, network))
     shown = {table.pk: table.rows if table.key in MATRICES else table.rows[:first] for table in found}
+    return _named(reading, found, shown)
+
+
+def read_table(reading, table):
+    """One Table of tables_with as a NamedTable, whole."""
+    return _named(reading, [table], {table.pk: table.rows})[0]
+
+
+def _named(reading, tables, shown):
+    """NamedTables of some Tables; shown: {id: rows}."""
     names = _names(reading.wave, shown.values())
     profile_fields = tuple(ProfileField.objects.filter(cluster=reading.wave.survey.cluster_id))
     return [
@@ -271,8 +280,14 @@ def read_tables(reading, network, first=None):
             reading.knowledge_relations,
             profile_fields,
         )
-        for table in found
+        for table in tables
     ]
+
+
+def tables_with(reading, network):
+    """The Tables that go with a network, their associations loaded, in order; a queryset."""
+    found = Table.objects.filter(Q(network=network) | Q(network=None), build=reading.build)
+    return found.select_related("association").order_by("association__code", "pk")
 
 
 ORGANISATIONS = ("organisation", "association")

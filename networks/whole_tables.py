@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from networks.figures import columns
-from networks.named_tables import PROVIDER_MEASURES
+from networks import reading
+from networks.named_tables import names_of, table_to_take
 from networks.page_tables import MEASURED
 from surveys.models import Organisation, ProfileField
 from surveys.names import in_reading_order, lines_that_answer
 from surveys.texts import LONGEST_NAME
 
-YES_NO = ("in_region", "source_in_region", "receiver_in_region")
+YES_NO = ("source_in_region", "receiver_in_region")
 KINDS = ("category", "source_category", "receiver_category")
 
 
@@ -57,6 +57,16 @@ class Header:
     aria_sort: str
 
 
+def whole_table(read, network, name):
+    """The TableContent of one of a network's own tables by its name, or None; the rows of no other are read.
+
+    The organisations have a page of their own, and what both ends said is as long as the list of ties.
+    """
+    tables = list(reading.tables_with(read, network).defer("rows"))
+    found = next((table for table, each in zip(tables, names_of(tables), strict=True) if each == name), None)
+    return found and table_to_take(reading.read_table(read, found), name)
+
+
 def rows_of(table, order, cluster):
     """The rows of a TableContent as lists of cells, those that hold every word asked for, in the order asked for."""
     say = _words(cluster)
@@ -67,9 +77,9 @@ def rows_of(table, order, cluster):
     return _sorted(rows, table.columns.index(order.column), order.descending) if order.column else rows
 
 
-def headers_of(table, order, cluster):
-    """A Header for each column of a TableContent."""
-    names = _names(table, cluster)
+def headers_of(table, order, cluster, relations):
+    """A Header for each column of a TableContent; relations: those that columns may be called by."""
+    names = _names(cluster, relations)
     headers = []
     for column in table.columns:
         is_number = not any(isinstance(row[column], str) and _number(row[column]) is None for row in table.rows)
@@ -107,12 +117,12 @@ def _number(value):
         return None
 
 
-def _names(table, cluster):
+def _names(cluster, relations):
     """What stands above the columns, where it is known."""
     fields = {field.key: str(field) for field in ProfileField.objects.filter(cluster=cluster)}
     profile = {f"{key}_{end}": f"{name}, {said}" for key, name in fields.items() for end, said in MEASURED.items()}
-    measures = {about.key: about.name for about in columns(*PROVIDER_MEASURES)}
-    return {**profile, **measures, **_words_for_columns()}
+    relations = {relation.key: str(relation) for relation in relations}
+    return {**profile, **relations, **_words_for_columns()}
 
 
 def _words_for_columns():
@@ -120,7 +130,6 @@ def _words_for_columns():
         "code": _("Code"),
         "organisation": _("Organisation"),
         "category": _("Kind"),
-        "in_region": _("In the region"),
         "association": _("Association"),
         "members": _("Members"),
         "firms": _("Members that name it"),
@@ -132,17 +141,8 @@ def _words_for_columns():
         "asked": _("Asked"),
         "without": _("Without a source"),
         "not_known": _("Not known: no answer"),
-        "source": _("Source"),
-        "receiver": _("Receiver"),
         "source_category": _("Kind of the source"),
         "receiver_category": _("Kind of the receiver"),
         "source_in_region": _("Source in the region"),
         "receiver_in_region": _("Receiver in the region"),
-        "receiver_said": _("What the receiver said"),
-        "giver_said": _("What the source said"),
-        "status": _("How they agree"),
-        "counts": _("Counts"),
-        "source_name": _("Name of the source"),
-        "receiver_name": _("Name of the receiver"),
-        "strength": _("Rating"),
     }

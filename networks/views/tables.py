@@ -5,9 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.export_content import table_of
 from networks.views.beginning import begin
-from networks.whole_tables import Order, headers_of, rows_of
+from networks.whole_tables import Order, headers_of, rows_of, whole_table
 
 PAGE = 100
 
@@ -19,12 +18,12 @@ def table(request, slug, wave_id, relation, name):
     wave, context = begin(request, slug, wave_id, relation)
     read = reading.read_wave(wave)
     network = read.network_of(relation)
-    found = table_of(read, network, name) if network is not None else None
+    found = whole_table(read, network, name) if network is not None else None
     if found is None:
         raise Http404
     order = Order.of(request.GET, found.columns)
     rows = rows_of(found, order, wave.survey.cluster)
-    headers = headers_of(found, order, wave.survey.cluster)
+    headers = headers_of(found, order, wave.survey.cluster, read.relations)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context |= {
         "table": found,

@@ -188,7 +188,7 @@ def address(name, wave, invitation, token="A" * 22):
         "tie-rule": [slug, wave.pk],
         "network-organisation": [slug, wave.pk, "assistance", invitation.organisation_id],
         "network-what-if": [slug, wave.pk, "assistance"],
-        "network-table": [slug, wave.pk, "assistance", "providers"],
+        "network-table": [slug, wave.pk, "assistance", "flows_by_region"],
         "network-comparison": [slug, wave.pk, "assistance", earlier or 0],
         "network-comparison-ask": [slug, wave.pk, "assistance", earlier or 0],
         "network-comparison-state": [slug, wave.pk, "assistance", earlier or 0],
