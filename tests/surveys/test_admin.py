@@ -12,6 +12,7 @@ from django.utils import timezone
 from networks.models import Pack
 from networks.rebuild import rebuild
 from surveys.activity import record
+from surveys.colleagues import invite
 from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Survey, Wave, Withdrawal
 from surveys.pseudonyms import pseudonyms_of
 from surveys.script_tokens import issue
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "pseudonym", "scripttoken", "activity",
+    "pseudonym", "scripttoken", "activity", "teaminvitation",
     "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
 }  # fmt: skip
 
@@ -71,6 +72,7 @@ def wave():
     cluster.categories.update(protected=True)
     pseudonyms_of(cluster)
     issue(cast.make_user("script"), "R", 30)
+    invite(cluster, get_user_model().objects.get(username="script"), "analyst")
     record(cluster, get_user_model().objects.get(username="script"), "results-shown", wave)
     Pack.objects.create(build=wave.builds.get(), language="en", asked_at=timezone.now(), heard_at=timezone.now())
     return wave
