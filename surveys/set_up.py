@@ -29,7 +29,7 @@ def is_fresh():
 
 
 def code():
-    """What proves that one runs this server: ten letters and digits out of its secret key. Void once there is a user."""
+    """What proves that one runs this server: ten characters out of its secret key. Void once there is a user."""
     key = hashlib.sha256(b"surveys.set_up:" + settings.SECRET_KEY.encode()).digest()
     return base64.b32encode(key)[:10].decode().lower()
 

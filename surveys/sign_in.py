@@ -72,7 +72,7 @@ def _cipher():
 
 
 def account_meant(request, credentials=None):
-    """The name that attempts are counted under: by whichever of its names an account is meant, they are its attempts."""
+    """The name that attempts are counted under: the account's, by whichever of its names it is meant."""
     given = credentials or request.POST
     typed = (given.get("username") or given.get("email") or "").strip()
     users = get_user_model().objects

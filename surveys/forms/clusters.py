@@ -18,6 +18,7 @@ class FactsForm(forms.ModelForm):
         label=_("Languages of its questionnaires"),
         choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
+        initial=[code for code, _name in settings.LANGUAGES],
         error_messages={"required": _("Choose at least one.")},
     )
 

@@ -3,6 +3,7 @@
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,6 +41,14 @@ class PasswordAgainForm(OurWords, account.ReauthenticateForm):
 
 class NewEmailForm(OurWords, account.AddEmailForm):
     labels = {"email": _("New address")}
+
+    def save(self, request):
+        """The address until now stays the account's until the new one is confirmed, even if it never was itself."""
+        until_now = self.user.email
+        made = super().save(request)
+        get_user_model().objects.filter(pk=self.user.pk).update(email=until_now)
+        self.user.email = until_now
+        return made
 
 
 class ForgottenPasswordForm(OurWords, account.ResetPasswordForm):

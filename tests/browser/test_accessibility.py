@@ -43,6 +43,13 @@ def look(page, what, *arguments):
     return page.evaluate(f"({LOOK}).{what}(...{list(arguments)})")
 
 
+# One's own account, where the password is asked for before a second factor is set up.
+ACCOUNT = tuple(
+    f"/accounts/{each}" for each in ("", "password/change/", "email/", "sessions/", "2fa/", "2fa/app/activate/")
+)
+NO_INVITATION = "/join-team/nothing/"
+
+
 class Looks:
     """Looks at a page in every way; `faults` are kept by what was looked for, with where it was."""
 
@@ -156,9 +163,27 @@ def test_the_teams_pages(installation, teams_page):
         f"{wave}network/all/organisations/{senasa}/",
         f"{wave}network/all/what-if/?without={senasa}",
     )
-    for path in ("/", "/access-for-scripts/", "/clusters/piura/", wave, *networks, "/nowhere/"):
+    team = ("/clusters/piura/team/", "/clusters/piura/facts/", "/new-cluster/")
+    for path in ("/", "/access-for-scripts/", "/clusters/piura/", wave, *networks, *team, *ACCOUNT, "/nowhere/"):
         page.goto(installation.address + path)
         faults += _faults_on_screens(page)
+    assert faults == []
+
+
+def test_pages_of_whoever_is_not_signed_in(installation, browser):
+    context = browser.new_context(locale="es-PE", bypass_csp=True)
+    page = context.new_page()
+    faults = []
+    for path in (
+        "/",
+        "/accounts/login/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/key/1-a-b/",
+        NO_INVITATION,
+    ):
+        page.goto(installation.address + path)
+        faults += _faults_on_screens(page)
+    context.close()
     assert faults == []
 
 
