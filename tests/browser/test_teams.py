@@ -1,4 +1,4 @@
-"""From a fresh server to a team of two, in a real browser: set up, invite by a link, join on a phone, a second factor."""
+"""From a fresh server to a team of two, in a real browser: set up, invite by a link, join on a phone, use codes."""
 
 import re
 
