@@ -11,7 +11,7 @@ MESSAGES = makemessages --locale es --add-location file --no-wrap \
 AT_ONCE = --numprocesses auto --dist loadfile
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo report test check screenshots journey page-weight lighthouse lock messages styles bench map clean
+.PHONY: help demo start report test check screenshots journey page-weight lighthouse lock messages styles bench map clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -19,6 +19,9 @@ help: ## this list
 
 demo: .venv/.run ## the Piura example on http://localhost:8000, with everything running (PORT=… for another port)
 	@$(RUN) -m clustersurvey.demo --port $(PORT)
+
+start: .venv/.run ## the same without the example, for clusters of your own: open it and set it up
+	@$(RUN) -m clustersurvey.demo --empty --port $(PORT)
 
 # Without a demo running there is no broker to wake anybody, which is no news here.
 report: export LOG_LEVEL = ERROR

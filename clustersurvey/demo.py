@@ -1,4 +1,7 @@
-"""What `make demo` runs: a whole installation in one terminal, with the Piura example in it, until Ctrl-C."""
+"""What `make demo` runs: a whole installation in one terminal, with the Piura example in it, until Ctrl-C.
+
+`make start` runs the same without the example: whoever opens it first sets it up.
+"""
 
 import argparse
 import fcntl
@@ -27,14 +30,16 @@ class CannotStart(Exception):
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m clustersurvey.demo", description=__doc__)
     parser.add_argument("--port", type=int, default=8000)
-    port = parser.parse_args(arguments).port
+    parser.add_argument("--empty", action="store_true", help="without the example and its user")
+    options = parser.parse_args(arguments)
+    port = options.port
     _stop_when_asked()
     _describe_address(port)
     django.setup()
     try:
         with _only_demo_here(port):
             _check_port(port)
-            _run(port)
+            _run(port, options.empty)
     except CannotStart as problem:
         sys.exit(f"{problem}")
     except ProcessFailed as failure:
@@ -95,7 +100,7 @@ def _check_port(port):
             raise CannotStart(f"Port {port} cannot be used ({reason}): try make demo PORT={other}") from None
 
 
-def _run(port):
+def _run(port, empty):
     from django.conf import settings
 
     try:
@@ -104,9 +109,10 @@ def _run(port):
         raise CannotStart(str(error)) from None
     try:
         installation.start_broker()
-        password = _prepare()
+        password = _prepare(empty)
         installation.start_programs()
-        _await_first_network(installation)
+        if not empty:
+            _await_first_network(installation)
         _tell(port, password)
         while True:
             time.sleep(0.5)
@@ -116,13 +122,15 @@ def _run(port):
         installation.stop()
 
 
-def _prepare():
-    """Bring database, static files, example and the demo's user up to date; returns the user's password."""
+def _prepare(empty):
+    """Bring database, static files, example and the demo's user up to date; returns the user's password, if any."""
     from django.core.management import call_command
 
-    print("Preparing database, pages and example …", flush=True)
+    print("Preparing database and pages …" if empty else "Preparing database, pages and example …", flush=True)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    if empty:
+        return None
     call_command("load_example", EXAMPLE, if_empty=True)
     return _sign_in()
 
@@ -169,8 +177,9 @@ def _await_first_network(installation):
 def _tell(port, password):
     print()
     print(f"Open: {address_of(port)}/")
-    print(f"Sign in: {USER} / {password}")
-    print(f"Answer: {_open_link(address_of(port))}")
+    if password:
+        print(f"Sign in: {USER} / {password}")
+        print(f"Answer: {_open_link(address_of(port))}")
     print("\nCtrl-C stops everything; the data stay in var/.", flush=True)
 
 

@@ -3,15 +3,16 @@
 import logging
 import re
 
-# A personal link opens a questionnaire: whoever reads the log must not be able to.
-LINK = re.compile(r"(/r/)[A-Za-z0-9_-]{8,}")
+# A personal link opens a questionnaire, an invitation a team, a mailed link an account: whoever reads the log must not
+# be able to.
+LINK = re.compile(r"(/r/|/join-team/|/password/reset/key/|/confirm-email/)[A-Za-z0-9_:.-]{8,}")
 
 
 class WithoutLinks(logging.Filter):
-    """Blanks out the secret part of respondents' links."""
+    """Blanks out the secret part of links."""
 
     def filter(self, record):
         message = record.getMessage()
-        if "/r/" in message:
+        if LINK.search(message):
             record.msg, record.args = LINK.sub(r"\1…", message), ()
         return True

@@ -56,6 +56,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "crispy_forms",
     "crispy_bootstrap5",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "csp",
 ]
@@ -72,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "clustersurvey.unavailable.SayWhenTheDatabaseIsAway",
@@ -90,6 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "surveys.mail.sending",
             ],
         },
     },
@@ -117,6 +123,9 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+
+# What counts attempts at a second factor and mails asked for: all processes of the web server must see the same.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rate_limits"}}
 
 # How long a process keeps what is asked in a wave before it looks again (surveys.instrument).
 INSTRUMENT_KEPT_SECONDS = 1.0
@@ -166,7 +175,7 @@ CELERY_BEAT_SCHEDULE = {
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -179,12 +188,44 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+# Wrong passwords are counted in the database, by account and address, for all ways in.
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
+AXES_USERNAME_CALLABLE = "surveys.sign_in.account_meant"
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+# Accounts come from invitations (surveys.colleagues); nobody signs up by themselves.
+ACCOUNT_ADAPTER = "surveys.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+# Whoever finds a browser signed in cannot take the account away.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "surveys.forms.sign_in.SignInForm",
+    "reauthenticate": "surveys.forms.sign_in.PasswordAgainForm",
+    "add_email": "surveys.forms.sign_in.NewEmailForm",
+    "change_password": "surveys.forms.sign_in.ChangePasswordForm",
+    "reset_password": "surveys.forms.sign_in.ForgottenPasswordForm",
+    "reset_password_from_key": "surveys.forms.sign_in.NewPasswordForm",
+}
+MFA_ADAPTER = "surveys.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "clustersurvey"
+# Nobody can have signed up with somebody else's address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "surveys.forms.sign_in.CodeForm",
+    "reauthenticate": "surveys.forms.sign_in.CodeAgainForm",
+    "activate_totp": "surveys.forms.sign_in.FirstCodeForm",
+}
 
 HTTPS = env.bool("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
@@ -216,6 +257,21 @@ CONTENT_SECURITY_POLICY = {
 # A page of 400 organisations rated once is about 1,200 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+
+# -- E-mail -----------------------------------------------------------------------------------
+
+# Such as smtp+tls://user:password@mail.example.org:587. Without it messages are kept in VAR_DIR, and pages say so.
+SENDS_MAIL = bool(env("EMAIL_URL", default=""))
+if SENDS_MAIL:
+    vars().update(env.email_url("EMAIL_URL"))
+    EMAIL_TIMEOUT = 10
+elif os.access(VAR_DIR, os.W_OK):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="clustersurvey@localhost")
 
 
 # -- Language, time, files --------------------------------------------------------------------

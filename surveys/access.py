@@ -14,7 +14,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from surveys.instrument import survey_of
-from surveys.models import Cluster, Invitation, Member, Organisation, Response, Wave, Withdrawal
+from surveys.models import Cluster, Invitation, Member, Organisation, Response, TeamInvitation, Wave, Withdrawal
 from surveys.models.clusters import Role
 from surveys.tokens import token_hash
 
@@ -24,6 +24,8 @@ RESULTS = frozenset({Role.MANAGER, Role.ANALYST})
 # Who may see them with protected names.
 PROTECTED_RESULTS = RESULTS | {Role.VIEWER}
 FIELD = frozenset({Role.MANAGER})
+# Who says who is in the team, and what the cluster is.
+TEAM = frozenset({Role.MANAGER})
 
 # Who asks in the field; of whom, the invitation says.
 FIELDWORK = frozenset({Role.MANAGER, Role.ENUMERATOR})
@@ -51,6 +53,27 @@ def cluster_for(user, slug, roles=ANYONE_IN_THE_TEAM):
         raise PermissionDenied
     cluster.role = member.role
     return cluster
+
+
+def may_make_clusters(user):
+    """Managers may, of whatever cluster, and who runs the server."""
+    return user.is_superuser or user.memberships.filter(role=Role.MANAGER).exists()
+
+
+def member_of(cluster, member_id):
+    """Somebody of the team of a cluster that the user may see."""
+    return get_object_or_404(cluster.members.select_related("user"), pk=member_id)
+
+
+def team_invitation_of(cluster, invitation_id):
+    """An invitation into the team that nobody has accepted yet."""
+    return get_object_or_404(cluster.team_invitations.waiting(), pk=invitation_id)
+
+
+def team_invitation_for_token(token):
+    """The invitation that a colleague's link opens; None for one that is unknown, used, revoked or too old."""
+    invitations = TeamInvitation.objects.waiting().select_related("cluster", "invited_by")
+    return invitations.filter(token_hash=token_hash(token)).first()
 
 
 def wave_for(user, slug, wave_id, roles=ANYONE_IN_THE_TEAM):

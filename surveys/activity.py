@@ -3,12 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Activity
+from surveys.models.clusters import Role
 
 # Each action's sentence; %(about)s: what it was done to, and whatever else was recorded with it.
 ACTIONS = {
     "link-renewed": _("gave %(about)s a new personal link"),
     "results-shown": _("showed the respondents of %(about)s how they stand"),
     "results-hidden": _("took the results of %(about)s back from its respondents"),
+    "cluster-made": _("made the cluster %(about)s"),
+    "cluster-changed": _("changed the facts about the cluster %(about)s"),
+    "colleague-invited": _("invited %(about)s into the team (%(role)s)"),
+    "invitation-revoked": _("took the invitation of %(about)s back"),
+    "colleague-joined": _("accepted the invitation of %(about)s and joined the team (%(role)s)"),
+    "role-changed": _("changed the role of %(about)s from %(before)s to %(role)s"),
+    "colleague-removed": _("took %(about)s out of the team (%(role)s)"),
 }
 
 
@@ -28,4 +36,12 @@ def in_words(activity):
     sentence = ACTIONS.get(activity.action)
     if sentence is None:
         return f"{activity.action} {activity.about}".strip()
-    return str(sentence) % {"about": activity.about, **activity.details}
+    return str(sentence) % {
+        "about": activity.about,
+        **{key: _shown(key, each) for key, each in activity.details.items()},
+    }
+
+
+def _shown(key, value):
+    """Roles are kept by their codes, and read by their names."""
+    return Role(value).label if key in ("role", "before") and value in Role.values else value

@@ -370,3 +370,12 @@ class OpenNameAdmin(FollowedByNetworks):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(models.TeamInvitation)
+class TeamInvitationAdmin(ReadOnly):
+    list_display = ["__str__", "cluster", "role", "created_at", "expires_at", "accepted_at", "revoked_at"]
+    list_filter = ["cluster", "role"]
+    list_select_related = ["cluster"]
+    search_fields = ["email", "note"]
+    exclude = ["token_hash"]

@@ -1,12 +1,31 @@
 from django.urls import path
 
-from surveys.views import activity, clusters, interviews, pocket, respond, script_tokens, waves, withdrawal
+from surveys.views import (
+    activity,
+    clusters,
+    interviews,
+    pocket,
+    respond,
+    script_tokens,
+    set_up,
+    team,
+    waves,
+    withdrawal,
+)
 
 urlpatterns = [
     path("", clusters.home, name="home"),
     path("access-for-scripts/", script_tokens.tokens, name="script-tokens"),
     path("access-for-scripts/<int:token_id>/revoke/", script_tokens.revoke, name="script-token-revoke"),
+    path("set-up/", set_up.first, name="set-up"),
+    path("new-cluster/", clusters.new, name="cluster-new"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),
+    path("clusters/<slug:slug>/facts/", clusters.facts, name="cluster-facts"),
+    path("clusters/<slug:slug>/team/", team.team, name="team"),
+    path("clusters/<slug:slug>/team/<int:member_id>/role/", team.change_role, name="team-role"),
+    path("clusters/<slug:slug>/team/<int:member_id>/remove/", team.remove, name="team-remove"),
+    path("clusters/<slug:slug>/team/invitations/<int:invitation_id>/revoke/", team.revoke, name="team-revoke"),
+    path("join-team/<str:token>/", team.invitation, name="team-invitation"),
     path("clusters/<slug:slug>/activity/", activity.activity, name="activity"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/", waves.wave, name="wave"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/publish/", waves.publish, name="wave-publish"),

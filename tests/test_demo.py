@@ -25,21 +25,21 @@ LINES = ("Open: ", "Sign in: ", "Answer: ")
 class Demo:
     """A demo in a process of its own, with a var/ of its own."""
 
-    def __init__(self, var_dir, port):
+    def __init__(self, var_dir, port, *options):
         self.var_dir = var_dir
         environ = clean_environment() | {"VAR_DIR": str(var_dir)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "clustersurvey.demo", "--port", str(port)],
+            [sys.executable, "-m", "clustersurvey.demo", "--port", str(port), *options],
             cwd=BASE_DIR, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
 
-    def read_lines(self):
+    def read_lines(self, starts=LINES):
         """Wait for the three lines; returns what follows each of their beginnings."""
         found, output = {}, []
         for line in self.process.stdout:
             output.append(line)
-            found |= {start.strip(": "): line[len(start) :].strip() for start in LINES if line.startswith(start)}
-            if len(found) == len(LINES):
+            found |= {start.strip(": "): line[len(start) :].strip() for start in starts if line.startswith(start)}
+            if len(found) == len(starts):
                 return found
         raise AssertionError(f"the demo ended ({self.process.wait()}): {''.join(output)}")
 
@@ -71,8 +71,8 @@ class Demo:
 def run_demo(tmp_path):
     demos = []
 
-    def run(port=None, var_dir=tmp_path / "var"):
-        demos.append(Demo(var_dir, port or free_port()))
+    def run(port=None, var_dir=tmp_path / "var", *options):
+        demos.append(Demo(var_dir, port or free_port(), *options))
         return demos[-1]
 
     yield run
@@ -110,6 +110,14 @@ def test_three_lines_then_pages_then_nothing_left(run_demo, tmp_path):
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(30) == 0
     assert demo.processes() == {}
+
+
+def test_without_the_example_it_waits_to_be_set_up(run_demo, tmp_path):
+    address = run_demo(None, tmp_path / "var", "--empty").read_lines(["Open: "])["Open"]
+    assert 'href="/set-up/"' in get(address)[1]
+    status, page = get(f"{address}set-up/")
+    assert status == 200
+    assert 'name="code"' not in page, "on one's own machine no code is asked for"
 
 
 def test_the_second_time_the_data_are_kept_and_it_is_quick(run_demo):

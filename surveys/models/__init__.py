@@ -5,6 +5,7 @@ from surveys.models.pseudonyms import Pseudonym
 from surveys.models.questionnaire import Question, Relation, Survey
 from surveys.models.responses import Draft, Nomination, OpenName, ProfileAnswer, Response, Submission, Withdrawal
 from surveys.models.script_tokens import ScriptToken
+from surveys.models.team_invitations import TeamInvitation
 from surveys.models.waves import Invitation, RosterEntry, Wave
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "ScriptToken",
     "Submission",
     "Survey",
+    "TeamInvitation",
     "Wave",
     "Withdrawal",
 ]

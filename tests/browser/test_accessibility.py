@@ -43,6 +43,13 @@ def look(page, what, *arguments):
     return page.evaluate(f"({LOOK}).{what}(...{list(arguments)})")
 
 
+# One's own account, where the password is asked for before a second factor is set up.
+ACCOUNT = tuple(
+    f"/accounts/{each}" for each in ("", "password/change/", "email/", "sessions/", "2fa/", "2fa/app/activate/")
+)
+NO_INVITATION = "/join-team/nothing/"
+
+
 class Looks:
     """Looks at a page in every way; `faults` are kept by what was looked for, with where it was."""
 
@@ -173,15 +180,9 @@ def test_the_teams_pages(installation, teams_page):
         f"{wave}network/all/organisations/{senasa}/",
         f"{wave}network/all/what-if/?without={senasa}",
     )
-    for path in (
-        "/",
-        "/access-for-scripts/",
-        "/clusters/piura/",
-        "/clusters/piura/activity/",
-        wave,
-        *networks,
-        "/nowhere/",
-    ):
+    team = ("/clusters/piura/team/", "/clusters/piura/facts/", "/new-cluster/")
+    cluster = ("/clusters/piura/", "/clusters/piura/activity/")
+    for path in ("/", "/access-for-scripts/", *cluster, wave, *networks, *team, *ACCOUNT, "/nowhere/"):
         page.goto(installation.address + path)
         faults += _faults_on_screens(page)
     assert faults == []
@@ -196,6 +197,23 @@ def test_two_waves_compared(installation, teams_page):
     assert page.locator('path[stroke-dasharray="7 4"]').count(), "a tie that is gone"
     page.locator("details summary").first.click()
     assert _faults_on_screens(page) == []
+
+
+def test_pages_of_whoever_is_not_signed_in(installation, browser):
+    context = browser.new_context(locale="es-PE", bypass_csp=True)
+    page = context.new_page()
+    faults = []
+    for path in (
+        "/",
+        "/accounts/login/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/key/1-a-b/",
+        NO_INVITATION,
+    ):
+        page.goto(installation.address + path)
+        faults += _faults_on_screens(page)
+    context.close()
+    assert faults == []
 
 
 def _faults_on_screens(page):

@@ -53,7 +53,7 @@ def staff(browser, stack):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     page = context.new_page()
     page.goto(f"{stack.address}/accounts/login/")
-    page.get_by_label("Username").fill("maria")
+    page.locator("input[name=username]").fill("maria")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{stack.address}/")

@@ -29,7 +29,7 @@ def page(installation, browser):
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="en-GB", bypass_csp=True)
     page = context.new_page()
     page.goto(f"{installation.address}/accounts/login/")
-    page.get_by_label("Username").fill("nora")
+    page.locator("input[name=username]").fill("nora")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{installation.address}/")

@@ -12,8 +12,8 @@ from django.utils import timezone
 from networks import pack_building, packs
 from networks.models import Pack
 from networks.rebuild import rebuild
-from surveys import access
-from surveys.models import Wave
+from surveys import access, colleagues
+from surveys.models import Member, TeamInvitation, Wave
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
@@ -38,10 +38,32 @@ def allowed(refused=405, **by_method):
     return {method: by_method.get(method, row(refused)) for method in METHODS}
 
 
+def forms(people, **by_method):
+    """The outcomes of a page with a form, which Django shows again for PUT."""
+    refused = row(LOGIN, *[405] * 6) if people["anonymous"] == LOGIN else row(405)
+    rows = {"GET": people, "HEAD": people, "POST": people, "PUT": people, "PATCH": refused, "DELETE": refused}
+    return rows | by_method
+
+
+SIGN_IN = {method: row(200, *[ON] * 6) for method in METHODS} | {
+    method: row(405, *[ON] * 6) for method in ("PATCH", "DELETE")
+}
+
 #                     anonymous manager analyst enumerator viewer other superuser
 EXPECTED = {
     "home": allowed(GET=row(200)),
     "cluster": allowed(GET=row(LOGIN, 200, 200, 200, 200, 404, 200)),
+    "cluster-new": allowed(GET=row(LOGIN, 200, 403, 403, 403, 200, 200), POST=row(LOGIN, 400, 403, 403, 403, 400, 400)),
+    "cluster-facts": allowed(
+        GET=row(LOGIN, 200, 403, 403, 403, 404, 200), POST=row(LOGIN, 400, 403, 403, 403, 404, 400)
+    ),
+    "team": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200), POST=row(LOGIN, 400, 403, 403, 403, 404, 400)),
+    "team-role": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "team-remove": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "team-revoke": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    # There are accounts already; and nobody has this invitation's link.
+    "set-up": allowed(GET=row(404), POST=row(404)),
+    "team-invitation": allowed(GET=row(404), POST=row(404)),
     "activity": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "wave": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "wave-publish": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
@@ -85,15 +107,35 @@ EXPECTED = {
     # The same for everyone.
     "respond-worker": allowed(GET=row(200)),
     "respond-offline": allowed(GET=row(200)),
-    # Django's own: the form, answered for everyone; whoever is signed in goes home.
-    "login": allowed(
-        GET=row(200, *[ON] * 6),
-        POST=row(200, *[ON] * 6),
-        PUT=row(200, *[ON] * 6),
-        PATCH=row(405, *[ON] * 6),
-        DELETE=row(405, *[ON] * 6),
-    ),
+    # Sign-in, by django-allauth: the forms are answered for everyone; whoever is signed in goes home.
+    "login": SIGN_IN,
+    "account_login": SIGN_IN,
     "logout": allowed(POST=row(ON)),
+    "account_logout": allowed(POST=row(ON)),
+    "account_inactive": allowed(GET=row(200)),
+    "account_reset_password": forms(row(200)),
+    "account_reset_password_done": allowed(GET=row(200)),
+    # With a key of nobody's: a page that says so, and no form.
+    "account_reset_password_from_key": {method: row(200) for method in METHODS},
+    "account_reset_password_from_key_done": allowed(GET=row(200)),
+    "account_confirm_email": allowed(GET=row(200), POST=row(404)),
+    # Everyone's own account.
+    "account": allowed(GET=row(LOGIN, *[200] * 6)),
+    "account_reauthenticate": forms(row(LOGIN, *[200] * 6)),
+    "account_change_password": forms(row(LOGIN, *[200] * 6)),
+    "account_email": forms(row(LOGIN, *[200] * 6), POST=row(LOGIN, *[ON] * 6), PUT=row(LOGIN, *[ON] * 6)),
+    "usersessions_list": forms(row(LOGIN, *[200] * 6), POST=row(LOGIN, *[ON] * 6), PUT=row(LOGIN, *[ON] * 6)),
+    # Nobody of the cast has a second factor, and all of them signed in a while ago.
+    "mfa_index": {method: row(LOGIN, *[200 if method in ("GET", "HEAD") else 405] * 6) for method in METHODS},
+    "mfa_authenticate": allowed(GET=row(ON), POST=row(ON)),
+    "mfa_reauthenticate": {method: row(LOGIN, *[ON] * 6) for method in METHODS},
+    "mfa_activate_totp": {method: row(LOGIN, *[ON] * 6) for method in METHODS},
+    "mfa_deactivate_totp": {method: row(LOGIN, *[404] * 6) for method in METHODS},
+    "mfa_view_recovery_codes": {
+        method: row(LOGIN, *[404 if method in ("GET", "HEAD") else 405] * 6) for method in METHODS
+    },
+    "mfa_generate_recovery_codes": {method: row(LOGIN, *[ON] * 6) for method in METHODS},
+    "mfa_download_recovery_codes": {method: row(LOGIN, *[404] * 6) for method in METHODS},
     "set_language": {method: row(ON) for method in METHODS},
 }
 # With a proof in the cookie, and in the page that is sent.
@@ -149,6 +191,7 @@ def team_and_answer():
     make_response(wave, first, {"assistance": {second: 5}})
     rebuild(wave.pk)
     make_pack(wave)
+    colleagues.invite(people.cluster, people.alice, "analyst")
     users = {
         "manager": people.alice,
         "analyst": people.ana,
@@ -172,9 +215,19 @@ def address(name, wave, invitation, token="A" * 22):
     slug = "casma"
     pack = Pack.objects.values_list("pk", flat=True).filter(build__wave=wave).first() or 0
     earlier = Wave.objects.values_list("pk", flat=True).filter(survey=wave.survey_id, pk__lt=wave.pk).first()
+    vera = Member.objects.values_list("pk", flat=True).filter(user__username="vera").first() or 0
+    invited = TeamInvitation.objects.values_list("pk", flat=True).filter(cluster__slug=slug).first() or 0
     arguments = {
         "cluster": [slug],
         "activity": [slug],
+        "cluster-facts": [slug],
+        "team": [slug],
+        "team-role": [slug, vera],
+        "team-remove": [slug, vera],
+        "team-revoke": [slug, invited],
+        "team-invitation": ["A" * 32],
+        "account_reset_password_from_key": ["1", "abc-def"],
+        "account_confirm_email": ["MQ:nothing"],
         "wave": [slug, wave.pk],
         "wave-publish": [slug, wave.pk],
         "link-renew": [slug, wave.pk, invitation.public_id],
@@ -333,6 +386,20 @@ TEAM_FORMS = [
     "logout",
     "set_language",
     "login",
+    "cluster-new",
+    "cluster-facts",
+    "team",
+    "team-role",
+    "team-remove",
+    "team-revoke",
+    "team-invitation",
+    "set-up",
+    "account_change_password",
+    "account_email",
+    "account_reset_password",
+    "account_reauthenticate",
+    "usersessions_list",
+    "mfa_activate_totp",
 ]
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from networks.models import Pack, WaveComparison
 from networks.rebuild import rebuild
 from surveys.activity import record
+from surveys.colleagues import invite
 from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Survey, Wave, Withdrawal
 from surveys.pseudonyms import pseudonyms_of
 from surveys.script_tokens import issue
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "pseudonym", "scripttoken", "activity",
+    "pseudonym", "scripttoken", "activity", "teaminvitation",
     "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
     "wavecomparison",
 }  # fmt: skip
@@ -74,6 +75,7 @@ def wave():
     issue(cast.make_user("script"), "R", 30)
     network = wave.builds.get().networks.first()
     WaveComparison.objects.create(earlier=network, later=network, language="en", as_of="1-1", asked_at=timezone.now())
+    invite(cluster, get_user_model().objects.get(username="script"), "analyst")
     record(cluster, get_user_model().objects.get(username="script"), "results-shown", wave)
     Pack.objects.create(build=wave.builds.get(), language="en", asked_at=timezone.now(), heard_at=timezone.now())
     return wave

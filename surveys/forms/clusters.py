@@ -1,0 +1,56 @@
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from surveys.cells import Unreadable, read_country
+from surveys.clusters import free_slug
+from surveys.fault_messages import MESSAGES
+from surveys.models import Cluster
+
+
+class FactsForm(forms.ModelForm):
+    """What a cluster is called and where it is."""
+
+    # Longer than the field: what somebody typed instead of two letters is refused with a sentence, not cut off.
+    country = forms.CharField(label=_("Country"), required=False, max_length=60, help_text=_("Two letters, such as PE"))
+    languages = forms.MultipleChoiceField(
+        label=_("Languages of its questionnaires"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        initial=[code for code, _name in settings.LANGUAGES],
+        error_messages={"required": _("Choose at least one.")},
+    )
+
+    class Meta:
+        model = Cluster
+        fields = ["name", "region", "country", "product", "languages", "face"]
+        labels = {"name": _("Name of the cluster"), "region": _("Region"), "product": _("Product")}
+        help_texts = {
+            "name": _("Such as Mango de Casma: respondents read it."),
+            "product": _("What is grown or made, as questions name it: export mango"),
+        }
+
+    def clean_country(self):
+        text = self.cleaned_data["country"].strip()
+        try:
+            return read_country(text) if text else ""
+        except Unreadable as wrong:
+            raise ValidationError(MESSAGES[wrong.code] % wrong.params) from wrong
+
+
+class NewClusterForm(FactsForm):
+    class Meta(FactsForm.Meta):
+        fields = ["name", "slug", "region", "country", "product", "languages", "face"]
+        labels = FactsForm.Meta.labels | {"slug": _("Short name in addresses")}
+        help_texts = FactsForm.Meta.help_texts | {
+            "slug": _("Such as casma; left empty, it is made from the name. It stays as it is.")
+        }
+        error_messages = {"slug": {"unique": _("Another cluster has this short name: choose another one.")}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+
+    def clean_slug(self):
+        return self.cleaned_data["slug"] or free_slug(self.cleaned_data.get("name", ""))
