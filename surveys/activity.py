@@ -9,6 +9,12 @@ ACTIONS = {
     "link-renewed": _("gave %(about)s a new personal link"),
     "results-shown": _("showed the respondents of %(about)s how they stand"),
     "results-hidden": _("took the results of %(about)s back from its respondents"),
+    "name-assigned": _("said that the written name “%(about)s” is %(organisation)s"),
+    "name-created": _("made an organisation of the written name “%(about)s”: %(organisation)s"),
+    "name-set-aside": _("said that the written name “%(about)s” is not an organisation"),
+    "name-undone": _("took back what the written name “%(about)s” is: it is open again"),
+    "organisations-merged": _("merged %(about)s into %(organisation)s"),
+    "organisations-apart": _("took %(about)s and %(organisation)s apart again"),
 }
 
 

@@ -33,13 +33,11 @@ class Register:
     def __init__(self, organisations):
         self._owners, self._wordings, self._stems = [], [], []
         self._literal, self._keys = defaultdict(set), defaultdict(set)
-        self._order = {}
+        self._order, self._owners_of_word, self._ready = {}, defaultdict(set), False
         for identifier, names in organisations:
             self._order.setdefault(identifier, len(self._order))
             for name in dict.fromkeys(part for written in names for part in _parts_of(written)):
                 self._add(identifier, name)
-        self._index_words()
-        self._index_acronyms()
 
     def _add(self, identifier, name):
         wording = wording_of(name)
@@ -50,18 +48,23 @@ class Register:
         self._stems.append(tuple(dict.fromkeys(stem(word) for word in wording.words)))
         self._literal[_literal(name)].add(identifier)
         self._keys[wording.key].add((identifier, wording.legal))
+        for word in wording.words:
+            self._owners_of_word[word].add(identifier)
+
+    def _make_ready(self):
+        """What only suggestions need; who asks for what is certain does not wait for it."""
+        if not self._ready:
+            self._index_words()
+            self._index_acronyms()
+            self._ready = True
 
     def _index_words(self):
         self._holding = defaultdict(list)
         owners = defaultdict(set)
-        written = defaultdict(set)
         for place, stems in enumerate(self._stems):
             for word in stems:
                 self._holding[word].append(place)
                 owners[word].add(self._owners[place])
-            for word in self._wordings[place].words:
-                written[word].add(self._owners[place])
-        self._owners_of_word = written
         number = len(self._order) or 1
         self._weights = {word: _weight(word, len(who), number) for word, who in owners.items()}
         self._unknown_weight = _weight("", 1, number)
@@ -85,6 +88,7 @@ class Register:
         wording = wording_of(typed)
         if not wording.words:
             return []
+        self._make_ready()
         best = {}
         for scores in (self._by_words(wording), self._by_whole(wording), self._by_acronym(wording)):
             for place, score in scores:

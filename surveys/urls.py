@@ -1,6 +1,17 @@
 from django.urls import path
 
-from surveys.views import activity, clusters, interviews, pocket, respond, script_tokens, waves, withdrawal
+from surveys.views import (
+    activity,
+    clusters,
+    interviews,
+    mergers,
+    names,
+    pocket,
+    respond,
+    script_tokens,
+    waves,
+    withdrawal,
+)
 
 urlpatterns = [
     path("", clusters.home, name="home"),
@@ -8,6 +19,11 @@ urlpatterns = [
     path("access-for-scripts/<int:token_id>/revoke/", script_tokens.revoke, name="script-token-revoke"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),
     path("clusters/<slug:slug>/activity/", activity.activity, name="activity"),
+    path("clusters/<slug:slug>/names/", names.names, name="names"),
+    path("clusters/<slug:slug>/names/decide/", names.decide, name="names-decide"),
+    path("clusters/<slug:slug>/names/twice/", mergers.twice, name="organisations-twice"),
+    path("clusters/<slug:slug>/names/twice/merge/", mergers.merge, name="organisations-merge"),
+    path("clusters/<slug:slug>/names/twice/<int:merger_id>/undo/", mergers.take_apart, name="organisations-apart"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/", waves.wave, name="wave"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/publish/", waves.publish, name="wave-publish"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/links/<slug:public_id>/renew/", waves.renew, name="link-renew"),

@@ -13,7 +13,7 @@ from networks import pack_building, packs
 from networks.models import Pack
 from networks.rebuild import rebuild
 from surveys import access
-from surveys.models import Wave
+from surveys.models import Merger, Wave
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
@@ -43,6 +43,12 @@ EXPECTED = {
     "home": allowed(GET=row(200)),
     "cluster": allowed(GET=row(LOGIN, 200, 200, 200, 200, 404, 200)),
     "activity": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "names": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200)),
+    # Without saying which name there is nothing.
+    "names-decide": allowed(POST=row(LOGIN, 404, 403, 403, 403, 404, 404)),
+    "organisations-twice": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200)),
+    "organisations-merge": allowed(POST=row(LOGIN, 400, 403, 403, 403, 404, 400)),
+    "organisations-apart": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "wave": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "wave-publish": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "link-renew": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
@@ -146,6 +152,8 @@ def team_and_answer():
     make_response(wave, first, {"assistance": {second: 5}})
     rebuild(wave.pk)
     make_pack(wave)
+    third = make_organisation(people.cluster)
+    Merger.objects.create(organisation=third, into=first, status_before=third.status, who="alice")
     users = {
         "manager": people.alice,
         "analyst": people.ana,
@@ -172,6 +180,11 @@ def address(name, wave, invitation, token="A" * 22):
     arguments = {
         "cluster": [slug],
         "activity": [slug],
+        "names": [slug],
+        "names-decide": [slug],
+        "organisations-twice": [slug],
+        "organisations-merge": [slug],
+        "organisations-apart": [slug, Merger.objects.values_list("pk", flat=True).first() or 0],
         "wave": [slug, wave.pk],
         "wave-publish": [slug, wave.pk],
         "link-renew": [slug, wave.pk, invitation.public_id],
