@@ -5,7 +5,6 @@ is refused (Stale) and nothing changes: nobody undoes another's work unknowingly
 in the activity log; the networks of the waves that a name was written in follow.
 """
 
-import re
 from collections import Counter
 
 from django.db import transaction
@@ -15,7 +14,7 @@ from django.utils import timezone
 from surveys.activity import record
 from surveys.models import Alias, Cluster, Merger, NameDecision, OpenName, Organisation
 from surveys.name_decisions import follow_decisions
-from surveys.name_words import LITTLE_WORDS
+from surveys.name_words import LITTLE_WORDS, wording_of
 from surveys.names import normalise
 from surveys.organisation_table import LONGEST_LABEL
 from surveys.waves import cluster_changed, raise_generation
@@ -159,9 +158,9 @@ def _needed(organisation):
 def free_code(cluster, name):
     """A code for a new organisation that the cluster does not have: its one word, or the initials of several.
 
-    "Agroexportadora Ñaupe" is AN, then AN-2.
+    "Agroexportadora Ñaupe S.A.C." is AN, then AN-2.
     """
-    words = re.findall(r"[a-z0-9]+", normalise(name))
+    words = [word for word in wording_of(name).spoken if word.isascii()]
     great = [word for word in words if word not in LITTLE_WORDS] or words
     made = great[0] if len(great) == 1 else "".join(word if word.isdecimal() else word[0] for word in great)
     made = made[:LONGEST_CODE].upper() or "ORG"

@@ -19,7 +19,7 @@ WRITERS = 5
 class Show(models.TextChoices):
     """Which of them."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", _("still open")
     AUTOMATIC = "automatic", _("matched by themselves")
     DECIDED = "decided", _("decided")
 

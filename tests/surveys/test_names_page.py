@@ -148,8 +148,8 @@ def test_an_organisation_is_made_of_a_name(alice, people, wave):
     new = {"new_name": "Agroexportadora Ñaupe S.A.C.", "category": kind.pk, "in_region": "on"}
     post(alice, "agroexportadora naupe", action="create", **new)
     made = Organisation.objects.get(name="Agroexportadora Ñaupe S.A.C.")
-    assert (made.code, made.category, made.in_region, made.language) == ("ANSAC", kind, True, "es")
-    assert ties(wave) == {("ANSAC", "F0")}
+    assert (made.code, made.category, made.in_region, made.language) == ("AN", kind, True, "es")
+    assert ties(wave) == {("AN", "F0")}
     assert "made an organisation" in log(people)[0]
 
 
