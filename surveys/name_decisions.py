@@ -30,5 +30,5 @@ def follow_decisions(cluster_id, open_names):
         late = waiting.filter(normalised=normalised)
         waves |= set(late.values_list("response__wave_id", flat=True))
         late.update(organisation=organisation_id, set_aside=set_aside)
-    for wave_id in waves:
+    for wave_id in sorted(waves):
         raise_generation(wave_id)

@@ -71,5 +71,7 @@
     }
   });
 
-  if (!location.hash) go(list.querySelector("[data-state=open]"));
+  // Whoever has a keyboard may start at once; a finger needs no focus, and the page stays where it begins.
+  var first = list.querySelector("[data-state=open]");
+  if (first && matchMedia("(hover: hover) and (pointer: fine)").matches) first.focus({ preventScroll: true });
 })();
