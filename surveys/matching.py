@@ -22,6 +22,8 @@ BEGINNING, INITIALS, SYLLABLES = 0.85, 0.9, 0.8
 # Of two names, how much the one that is covered better counts: "La Molina" is all of it, though its name is longer.
 BETTER_COVERED = 0.6
 LOWEST = 30
+# Beside a likely one, those that are far less likely only distract.
+HALF_AS_LIKELY = 0.5
 
 
 class Register:
@@ -97,7 +99,8 @@ class Register:
         for owner in self._literal.get(_literal(typed), ()):
             best[owner] = 101
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], self._order[pair[0]]))
-        return [(owner, min(100, round(score))) for owner, score in ranked[:limit] if score >= LOWEST]
+        least = max(LOWEST, HALF_AS_LIKELY * ranked[0][1]) if ranked else 0
+        return [(owner, min(100, round(score))) for owner, score in ranked[:limit] if score >= least]
 
     def certain(self, typed):
         """The organisation that is meant without doubt (the rule is the module's), or None."""

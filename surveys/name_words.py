@@ -75,7 +75,7 @@ class Wording:
         return tuple(word for word in self.words if word.isdecimal())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def wording_of(name):
     """The Wording of a name.
 
@@ -113,7 +113,7 @@ def _numbers_plain(parts):
     ]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def stem(word):
     """A word in Spanish and in the singular, roughly."""
     word = IN_SPANISH.get(word, word)
@@ -134,7 +134,7 @@ _SOUNDS = [
 ]  # fmt: skip
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def sound(word):
     """A word as a Spanish ear hears it: senaza and senasa are the same.
 

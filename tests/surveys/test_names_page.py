@@ -285,6 +285,15 @@ def test_another_one_is_looked_up(alice, wave, university):
     assert not NameDecision.objects.exists()
 
 
+def test_the_networks_page_leads_managers_here(alice, people, wave):
+    answer(wave, 0, "mi vecino")
+    rebuild(wave.pk)
+    where = reverse("network", args=["casma", wave.pk, "assistance"])
+    link = f'href="{reverse("names", args=["casma"])}">Match them'
+    assert link in alice.get(where, headers={"accept-language": "en"}).content.decode()
+    assert link not in signed_in(people.ana).get(where, headers={"accept-language": "en"}).content.decode()
+
+
 @pytest.mark.parametrize("fields", [{}, {"action": "gossip"}])
 def test_a_form_that_says_nothing(alice, wave, fields):
     answer(wave, 0, "mi vecino")
