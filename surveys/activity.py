@@ -14,6 +14,8 @@ ACTIONS = {
     "name-set-aside": _("said that the written name “%(about)s” is not an organisation"),
     "name-undone": _("took back what the written name “%(about)s” is: it is open again"),
     "organisations-merged": _("merged %(about)s into %(organisation)s"),
+    "organisations-kept-apart": _("said that %(about)s and %(organisation)s are two, though they look alike"),
+    "organisations-reconsidered": _("asked again whether %(about)s and %(organisation)s are one organisation"),
     "organisations-apart": _("took %(about)s and %(organisation)s apart again"),
 }
 

@@ -388,3 +388,11 @@ class MergerAdmin(ReadOnly):
     list_filter = ["organisation__cluster"]
     list_select_related = ["organisation", "into"]
     search_fields = ["organisation__name", "into__name"]
+
+
+@admin.register(models.KeptApart)
+class KeptApartAdmin(ReadOnly):
+    list_display = ["first", "second", "who", "at"]
+    list_filter = ["first__cluster"]
+    list_select_related = ["first", "second"]
+    search_fields = ["first__name", "second__name"]

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from surveys.activity import record
-from surveys.models import Alias, Cluster, Merger, NameDecision, OpenName, Organisation
+from surveys.models import Alias, Cluster, KeptApart, Merger, NameDecision, OpenName, Organisation
 from surveys.name_decisions import follow_decisions
 from surveys.name_words import LITTLE_WORDS, wording_of
 from surveys.names import normalise
@@ -206,3 +206,19 @@ def take_apart(cluster, user, merger):
     Organisation.objects.filter(pk=merger.organisation_id).update(**apart)
     cluster_changed(cluster)
     record(cluster, user, "organisations-apart", merger.organisation, organisation=merger.into.name)
+
+
+@transaction.atomic
+def keep_apart(cluster, user, one, other):
+    """Two organisations that look like one are two: nobody is asked again. Said twice, it is said once."""
+    first, second = sorted((one, other), key=lambda each: each.pk)
+    _kept, new = KeptApart.objects.get_or_create(first=first, second=second, defaults={"who": user.get_username()})
+    if new:
+        record(cluster, user, "organisations-kept-apart", first, organisation=second.name)
+
+
+@transaction.atomic
+def reconsider(cluster, user, kept):
+    """They may be one after all."""
+    if KeptApart.objects.filter(pk=kept.pk).delete()[0]:
+        record(cluster, user, "organisations-reconsidered", kept.first, organisation=kept.second.name)

@@ -74,3 +74,24 @@ class Merger(models.Model):
 
     def __str__(self):
         return f"{self.organisation} → {self.into}"
+
+
+class KeptApart(models.Model):
+    """Two organisations that look like one and are two: somebody who knows them said so. `first` has the lower id."""
+
+    first = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    who = models.CharField(_("who"), max_length=150)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("two that look like one")
+        verbose_name_plural = _("those that look like one")
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="kept_apart_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="kept_apart_in_order"),
+        ]
+
+    def __str__(self):
+        return f"{self.first} ≠ {self.second}"

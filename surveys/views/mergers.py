@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys import access, reconciliation
 from surveys.known_names import organisation_meant
-from surveys.models import Merger
+from surveys.models import KeptApart, Merger
 from surveys.texts import one_line
 from surveys.twice import pairs_of, standing_of
 
@@ -65,6 +65,31 @@ def take_apart(request, slug, merger_id):
     return redirect("organisations-twice", slug)
 
 
+@require_POST
+@login_required
+def keep_apart(request, slug):
+    """Say that two that look like one are two."""
+    cluster = access.cluster_for(request.user, slug, access.FIELD)
+    one, other = (
+        get_object_or_404(cluster.organisations, code=one_line(request.POST.get(name, ""))) for name in ("one", "other")
+    )
+    if one != other:
+        reconciliation.keep_apart(cluster, request.user, one, other)
+        said = {"one": one.name, "other": other.name}
+        messages.success(request, _("%(one)s and %(other)s are two organisations: you are not asked again.") % said)
+    return redirect("organisations-twice", slug)
+
+
+@require_POST
+@login_required
+def reconsider(request, slug, kept_id):
+    """Ask again whether two are one."""
+    cluster = access.cluster_for(request.user, slug, access.FIELD)
+    kept = get_object_or_404(KeptApart.objects.select_related("first", "second"), pk=kept_id, first__cluster=cluster)
+    reconciliation.reconsider(cluster, request.user, kept)
+    return redirect("organisations-twice", slug)
+
+
 def _not_found(text, likely):
     if not text:
         return _("Write its code or its name.")
@@ -85,6 +110,7 @@ def _page(request, cluster, typed=None, faults=None, status=200):
         "page": page,
         "pairs": standing_of(cluster, page.object_list),
         "mergers": mergers.select_related("organisation", "into")[:MERGERS],
+        "apart": KeptApart.objects.filter(first__cluster=cluster).select_related("first", "second")[:MERGERS],
         "typed": typed,
         "faults": faults,
     }

@@ -13,7 +13,7 @@ from networks import pack_building, packs
 from networks.models import Pack
 from networks.rebuild import rebuild
 from surveys import access
-from surveys.models import Merger, Wave
+from surveys.models import KeptApart, Merger, Wave
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
@@ -48,6 +48,9 @@ EXPECTED = {
     "names-decide": allowed(POST=row(LOGIN, 404, 403, 403, 403, 404, 404)),
     "organisations-twice": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200)),
     "organisations-merge": allowed(POST=row(LOGIN, 400, 403, 403, 403, 404, 400)),
+    # Without saying which two there is nothing.
+    "organisations-keep-apart": allowed(POST=row(LOGIN, 404, 403, 403, 403, 404, 404)),
+    "organisations-reconsider": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "organisations-apart": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "wave": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "wave-publish": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
@@ -154,6 +157,7 @@ def team_and_answer():
     make_pack(wave)
     third = make_organisation(people.cluster)
     Merger.objects.create(organisation=third, into=first, status_before=third.status, who="alice")
+    KeptApart.objects.create(first=first, second=third, who="alice")
     users = {
         "manager": people.alice,
         "analyst": people.ana,
@@ -184,6 +188,8 @@ def address(name, wave, invitation, token="A" * 22):
         "names-decide": [slug],
         "organisations-twice": [slug],
         "organisations-merge": [slug],
+        "organisations-keep-apart": [slug],
+        "organisations-reconsider": [slug, KeptApart.objects.values_list("pk", flat=True).first() or 0],
         "organisations-apart": [slug, Merger.objects.values_list("pk", flat=True).first() or 0],
         "wave": [slug, wave.pk],
         "wave-publish": [slug, wave.pk],

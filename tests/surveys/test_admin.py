@@ -15,6 +15,7 @@ from surveys.activity import record
 from surveys.models import (
     Draft,
     Invitation,
+    KeptApart,
     Merger,
     NameDecision,
     OpenName,
@@ -44,7 +45,7 @@ pytestmark = pytest.mark.django_db
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "pseudonym", "scripttoken", "activity", "namedecision", "merger",
+    "pseudonym", "scripttoken", "activity", "namedecision", "merger", "keptapart",
     "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
 }  # fmt: skip
 
@@ -86,6 +87,7 @@ def wave():
     record(cluster, get_user_model().objects.get(username="script"), "results-shown", wave)
     NameDecision.objects.create(cluster=cluster, normalised="tia julia")
     Merger.objects.create(organisation=first, into=association, status_before="confirmed", who="alice")
+    KeptApart.objects.create(first=association, second=first, who="alice")
     Pack.objects.create(build=wave.builds.get(), language="en", asked_at=timezone.now(), heard_at=timezone.now())
     return wave
 

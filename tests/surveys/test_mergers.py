@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from networks.ties import take_snapshot
 from surveys import reconciliation
-from surveys.models import Merger, Organisation
+from surveys.models import KeptApart, Merger, Organisation
 from surveys.submission import _meanings
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
@@ -144,10 +144,33 @@ def test_organisations_of_another_cluster_are_not_found(alice, both, people):
     assert page(alice).status_code == 404
 
 
+def keep_apart(client, one, other):
+    return client.post(reverse("organisations-keep-apart", args=["casma"]), {"one": one, "other": other}, follow=True)
+
+
+def test_two_that_are_alike_are_not_asked_about_again_until_somebody_wants_it(alice, both, people):
+    keep_apart(alice, "CSI-2", "CSI")
+    keep_apart(alice, "CSI", "CSI-2")
+    response = page(alice)
+    assert not response.context["pairs"]
+    (kept,) = response.context["apart"]
+    assert people.cluster.activities.count() == 1
+    alice.post(reverse("organisations-reconsider", args=["casma", kept.pk]))
+    assert len(page(alice).context["pairs"]) == 1
+    assert people.cluster.activities.count() == 2
+
+
+@pytest.mark.parametrize("other", ["", "CSI", "FAR", "\x00"])
+def test_only_two_of_the_cluster_are_kept_apart(alice, both, people, other):
+    make_organisation(people.other_cluster, "FAR", name="Lejana del Sur")
+    assert keep_apart(alice, "CSI", other).status_code == (200 if other == "CSI" else 404)
+    assert not KeptApart.objects.exists()
+
+
 def test_queries_do_not_grow(alice, people, django_assert_max_num_queries):
     for number in range(200):
         for end in ("S.A.C.", "SAC"):
             make_organisation(people.cluster, f"{number}-{len(end)}", name=f"Empresa {number} {end}")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         response = page(alice)
     assert len(response.context["pairs"]) == 20
