@@ -122,7 +122,7 @@ def _candidate(position, mine):
 
 def _waiting_names(response):
     """How many names the organisation wrote that nobody has matched with an organisation yet."""
-    named = OpenName.objects.filter(response=response, organisation=None, nominations__isnull=False)
+    named = OpenName.waiting().filter(response=response, nominations__isnull=False)
     return named.distinct().count()
 
 

@@ -54,7 +54,7 @@ def take_snapshot(wave_id):
             served=frozenset(
                 Category.objects.filter(cluster=wave.survey.cluster_id, is_service=False).values_list("pk", flat=True)
             ),
-            open_names=OpenName.objects.filter(response__wave=wave, organisation=None).count(),
+            open_names=OpenName.waiting().filter(response__wave=wave).count(),
             latest_answer_at=max(responses.values(), default=None),
             tie_rule=wave.tie_rule,
             reports=reports,

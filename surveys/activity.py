@@ -17,6 +17,14 @@ ACTIONS = {
     "colleague-joined": _("accepted the invitation of %(about)s and joined the team (%(role)s)"),
     "role-changed": _("changed the role of %(about)s from %(before)s to %(role)s"),
     "colleague-removed": _("took %(about)s out of the team (%(role)s)"),
+    "name-assigned": _("said that the written name “%(about)s” is %(organisation)s"),
+    "name-created": _("made an organisation of the written name “%(about)s”: %(organisation)s"),
+    "name-set-aside": _("said that the written name “%(about)s” is not an organisation"),
+    "name-undone": _("took back what the written name “%(about)s” is: it is open again"),
+    "organisations-merged": _("merged %(about)s into %(organisation)s"),
+    "organisations-kept-apart": _("said that %(about)s and %(organisation)s are two, though they look alike"),
+    "organisations-reconsidered": _("asked again whether %(about)s and %(organisation)s are one organisation"),
+    "organisations-apart": _("took %(about)s and %(organisation)s apart again"),
 }
 
 

@@ -357,11 +357,11 @@ class OpenNameAdmin(FollowedByNetworks):
     """Written names, to be matched with the organisations that they mean; what was written stays."""
 
     cluster_path = "response__wave__survey__cluster"
-    list_display = ["text", "place", "response", "organisation"]
+    list_display = ["text", "place", "response", "organisation", "set_aside"]
     list_filter = [("organisation", admin.EmptyFieldListFilter), "response__wave"]
     list_select_related = ["response__organisation", "organisation"]
     search_fields = ["text", "normalised"]
-    fields = ["text", "place", "response", "organisation"]
+    fields = ["text", "place", "response", "organisation", "set_aside"]
     readonly_fields = ["text", "place", "response"]
     autocomplete_fields = ["organisation"]
 
@@ -379,3 +379,29 @@ class TeamInvitationAdmin(ReadOnly):
     list_select_related = ["cluster"]
     search_fields = ["email", "note"]
     exclude = ["token_hash"]
+
+
+@admin.register(models.NameDecision)
+class NameDecisionAdmin(ReadOnly):
+    """What written names mean; decided, and undone, on the cluster's page of names."""
+
+    list_display = ["normalised", "outcome", "organisation", "who", "at", "cluster"]
+    list_filter = ["cluster", "outcome"]
+    list_select_related = ["organisation", "cluster"]
+    search_fields = ["normalised", "organisation__name"]
+
+
+@admin.register(models.Merger)
+class MergerAdmin(ReadOnly):
+    list_display = ["organisation", "into", "who", "at", "undone_at"]
+    list_filter = ["organisation__cluster"]
+    list_select_related = ["organisation", "into"]
+    search_fields = ["organisation__name", "into__name"]
+
+
+@admin.register(models.KeptApart)
+class KeptApartAdmin(ReadOnly):
+    list_display = ["first", "second", "who", "at"]
+    list_filter = ["first__cluster"]
+    list_select_related = ["first", "second"]
+    search_fields = ["first__name", "second__name"]

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from surveys.answers import Answers, content_hash
 from surveys.instrument import instrument_of
+from surveys.known_names import register_of
 from surveys.models import (
     Invitation,
     Nomination,
@@ -23,7 +24,8 @@ from surveys.models import (
     Submission,
 )
 from surveys.models.responses import Mode
-from surveys.names import index_of_names, normalise
+from surveys.name_decisions import decisions_on, follow_decisions
+from surveys.names import normalise
 from surveys.waves import raise_generation
 
 log = logging.getLogger(__name__)
@@ -158,11 +160,12 @@ def _cleared(response):
 
 
 def _write_names(response, answers, settled, cluster_id):
-    """The open names as typed, by their key. What was reconciled before stays so; exact known names are recognised."""
-    known = _known_names(cluster_id) if answers.names else {}
+    """The open names as typed, by their key: matched as before, as the team decided, or where it is certain."""
+    means = _meanings([name.text for name in answers.names], settled, cluster_id)
     open_names = {}
     for name in answers.names:
         normalised = normalise(name.text) or name.text
+        organisation_id, set_aside = means[normalised]
         open_names.setdefault(
             name.key,
             OpenName(
@@ -170,22 +173,33 @@ def _write_names(response, answers, settled, cluster_id):
                 text=name.text,
                 place=name.place,
                 normalised=normalised,
-                organisation_id=settled.get(normalised, known.get(normalised)),
+                organisation_id=organisation_id,
+                set_aside=set_aside,
             ),
         )
     OpenName.objects.bulk_create(open_names.values())
+    if any(name.organisation_id is None and not name.set_aside for name in open_names.values()):
+        # Decided while this was written: whoever commits last sees the other, and brings the names up to it.
+        transaction.on_commit(lambda: follow_decisions(cluster_id, open_names.values()), robust=True)
     return open_names
 
 
-def _known_names(cluster_id):
-    confirmed = Organisation.objects.filter(cluster=cluster_id, status=Organisation.Status.CONFIRMED)
-    return index_of_names(
-        (
-            organisation.pk,
-            [organisation.name, organisation.label, *(alias.text for alias in organisation.aliases.all())],
-        )
-        for organisation in confirmed.prefetch_related("aliases")
-    )
+def _meanings(texts, settled, cluster_id):
+    """{normalised: (organisation id or None, whether it is no organisation)} of names as typed."""
+    if not texts:
+        return {}
+    decided = decisions_on(cluster_id, [normalise(text) or text for text in texts])
+    register = register_of(cluster_id)
+    means = {}
+    for text in texts:
+        normalised = normalise(text) or text
+        if normalised in settled:
+            means[normalised] = settled[normalised], False
+        elif normalised in decided:
+            means[normalised] = decided[normalised]
+        else:
+            means.setdefault(normalised, (register.certain(text), False))
+    return means
 
 
 def _write_nominations(response, answers, instrument, open_names):

@@ -11,6 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PURE = [
     "surveys/answers.py",
+    "surveys/duplicates.py",
+    "surveys/matching.py",
+    "surveys/name_words.py",
     "surveys/names.py",
     "surveys/numbers.py",
     "surveys/paradata.py",

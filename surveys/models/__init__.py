@@ -3,6 +3,7 @@ from surveys.models.clusters import Cluster, Member
 from surveys.models.organisations import Affiliation, Alias, Category, Organisation, ProfileField
 from surveys.models.pseudonyms import Pseudonym
 from surveys.models.questionnaire import Question, Relation, Survey
+from surveys.models.reconciliation import KeptApart, Merger, NameDecision
 from surveys.models.responses import Draft, Nomination, OpenName, ProfileAnswer, Response, Submission, Withdrawal
 from surveys.models.script_tokens import ScriptToken
 from surveys.models.team_invitations import TeamInvitation
@@ -16,7 +17,10 @@ __all__ = [
     "Cluster",
     "Draft",
     "Invitation",
+    "KeptApart",
     "Member",
+    "Merger",
+    "NameDecision",
     "Nomination",
     "OpenName",
     "Organisation",

@@ -129,6 +129,8 @@ class OpenName(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="open_names", verbose_name=_("is")
     )
+    # The team looked at it: a neighbour, "the internet". It waits for nobody any more.
+    set_aside = models.BooleanField(_("not an organisation"), default=False, db_default=False)
 
     class Meta:
         ordering = ["id"]
@@ -137,10 +139,18 @@ class OpenName(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["response", "normalised"], name="open_name_once"),
             models.CheckConstraint(condition=~Q(text=""), name="open_name_written"),
+            models.CheckConstraint(
+                condition=Q(set_aside=False) | Q(organisation__isnull=True), name="open_name_set_aside_is_none"
+            ),
         ]
 
     def __str__(self):
         return self.text
+
+    @classmethod
+    def waiting(cls):
+        """Those that nobody has matched with an organisation nor set aside yet."""
+        return cls.objects.filter(organisation=None, set_aside=False)
 
 
 class Nomination(models.Model):

@@ -13,7 +13,7 @@ from networks import pack_building, packs
 from networks.models import Pack
 from networks.rebuild import rebuild
 from surveys import access, colleagues
-from surveys.models import Member, TeamInvitation, Wave
+from surveys.models import KeptApart, Member, Merger, TeamInvitation, Wave
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
@@ -65,6 +65,15 @@ EXPECTED = {
     "set-up": allowed(GET=row(404), POST=row(404)),
     "team-invitation": allowed(GET=row(404), POST=row(404)),
     "activity": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "names": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200)),
+    # Without saying which name there is nothing.
+    "names-decide": allowed(POST=row(LOGIN, 404, 403, 403, 403, 404, 404)),
+    "organisations-twice": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200)),
+    "organisations-merge": allowed(POST=row(LOGIN, 400, 403, 403, 403, 404, 400)),
+    # Without saying which two there is nothing.
+    "organisations-keep-apart": allowed(POST=row(LOGIN, 404, 403, 403, 403, 404, 404)),
+    "organisations-reconsider": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "organisations-apart": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "wave": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "wave-publish": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "link-renew": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
@@ -192,6 +201,9 @@ def team_and_answer():
     rebuild(wave.pk)
     make_pack(wave)
     colleagues.invite(people.cluster, people.alice, "analyst")
+    third = make_organisation(people.cluster)
+    Merger.objects.create(organisation=third, into=first, status_before=third.status, who="alice")
+    KeptApart.objects.create(first=first, second=third, who="alice")
     users = {
         "manager": people.alice,
         "analyst": people.ana,
@@ -228,6 +240,13 @@ def address(name, wave, invitation, token="A" * 22):
         "team-invitation": ["A" * 32],
         "account_reset_password_from_key": ["1", "abc-def"],
         "account_confirm_email": ["MQ:nothing"],
+        "names": [slug],
+        "names-decide": [slug],
+        "organisations-twice": [slug],
+        "organisations-merge": [slug],
+        "organisations-keep-apart": [slug],
+        "organisations-reconsider": [slug, KeptApart.objects.values_list("pk", flat=True).first() or 0],
+        "organisations-apart": [slug, Merger.objects.values_list("pk", flat=True).first() or 0],
         "wave": [slug, wave.pk],
         "wave-publish": [slug, wave.pk],
         "link-renew": [slug, wave.pk, invitation.public_id],

@@ -13,7 +13,20 @@ from networks.models import Pack, WaveComparison
 from networks.rebuild import rebuild
 from surveys.activity import record
 from surveys.colleagues import invite
-from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Survey, Wave, Withdrawal
+from surveys.models import (
+    Draft,
+    Invitation,
+    KeptApart,
+    Merger,
+    NameDecision,
+    OpenName,
+    Organisation,
+    RosterEntry,
+    Submission,
+    Survey,
+    Wave,
+    Withdrawal,
+)
 from surveys.pseudonyms import pseudonyms_of
 from surveys.script_tokens import issue
 from surveys.tokens import token_for
@@ -33,7 +46,7 @@ pytestmark = pytest.mark.django_db
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "pseudonym", "scripttoken", "activity", "teaminvitation",
+    "pseudonym", "scripttoken", "activity", "teaminvitation", "namedecision", "merger", "keptapart",
     "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
     "wavecomparison",
 }  # fmt: skip
@@ -77,6 +90,9 @@ def wave():
     WaveComparison.objects.create(earlier=network, later=network, language="en", as_of="1-1", asked_at=timezone.now())
     invite(cluster, get_user_model().objects.get(username="script"), "analyst")
     record(cluster, get_user_model().objects.get(username="script"), "results-shown", wave)
+    NameDecision.objects.create(cluster=cluster, normalised="tia julia")
+    Merger.objects.create(organisation=first, into=association, status_before="confirmed", who="alice")
+    KeptApart.objects.create(first=association, second=first, who="alice")
     Pack.objects.create(build=wave.builds.get(), language="en", asked_at=timezone.now(), heard_at=timezone.now())
     return wave
 

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Avg, Count, Sum
 
 from surveys.examples import piura
+from surveys.matching import Register
 from surveys.models import (
     Alias,
     Cluster,
@@ -21,7 +22,6 @@ from surveys.models import (
     Survey,
     Wave,
 )
-from surveys.names import index_of_names, normalise
 
 pytestmark = pytest.mark.django_db
 
@@ -140,13 +140,11 @@ def test_land_is_asked_of_those_only_who_produce(cluster):
 
 def test_every_other_name_means_one_organisation(cluster):
     organisations = Organisation.objects.prefetch_related("aliases")
-    known = index_of_names(
-        (each.code, [each.name, each.label, *map(str, each.aliases.all())]) for each in organisations
-    )
+    known = Register((each.code, [each.name, each.label, *map(str, each.aliases.all())]) for each in organisations)
     for alias in Alias.objects.select_related("organisation"):
-        assert known[normalise(alias.text)] == alias.organisation.code
-    assert known[normalise("universidad de piura")] == "UDEP"
-    assert known[normalise("LA AGRARIA")] == "LAMOLINA"
+        assert known.certain(alias.text) == alias.organisation.code
+    assert known.certain("universidad de piura") == "UDEP"
+    assert known.certain("LA AGRARIA") == "LAMOLINA"
 
 
 def test_a_second_load_is_refused_and_if_empty_does_nothing(capsys):

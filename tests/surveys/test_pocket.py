@@ -815,7 +815,7 @@ def test_queries_of_taking_in_do_not_grow_with_the_roster(world, client, django_
     chosen = [organisation.pk for organisation in extra[: min(size, 60)]]
     rated = [[f"o{pk}", "3"] for pk in chosen]
     steps = whole_way(world, pocket, choose=[["chosen", str(pk)] for pk in chosen], about=[["land_ha", "12"]])
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         sent = pocket.send({**steps, "rate-assistance": rated, "rate-commercial": rated})
     assert sent.status_code == 201
     with django_assert_num_queries(17):  # again: nothing is written

@@ -1,0 +1,47 @@
+"""Organisations that may be on a cluster's list twice, as they are shown to somebody who knows them."""
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from surveys.duplicates import likely_duplicates
+from surveys.models import Alias, KeptApart, Nomination, OpenName, Organisation, Response
+
+WHY = {
+    "tax number": _("the same tax number"),
+    "name": _("the same name"),
+    "words": _("the same words"),
+    "acronym": _("one may be short for the other"),
+    "likeness": _("names that are alike"),
+}
+
+
+def pairs_of(cluster):
+    """The likely duplicates among a cluster's organisations, by their ids, but for those known to be two."""
+    present = Organisation.objects.filter(cluster=cluster).exclude(status=Organisation.Status.MERGED)
+    names = {pk: [name, label] for pk, name, label in present.order_by("code").values_list("pk", "name", "label")}
+    for pk, text in Alias.objects.filter(organisation__in=present).values_list("organisation_id", "text"):
+        names[pk].append(text)
+    two = set(KeptApart.objects.filter(first__cluster=cluster).values_list("first_id", "second_id"))
+    return [pair for pair in likely_duplicates(names.items()) if tuple(sorted(pair[:2])) not in two]
+
+
+def standing_of(cluster, pairs):
+    """[(first, second, why)]: Organisations with `times_named` and `has_answered`, to tell which one to keep."""
+    ids = {pk for pair in pairs for pk in (pair.first, pair.second)}
+    found = Organisation.objects.filter(cluster=cluster, pk__in=ids).select_related("category").in_bulk()
+    chosen = _counts(Nomination, "alter", ids)
+    written = _counts(OpenName, "organisation", ids)
+    answered = set(Response.objects.filter(organisation__in=ids).values_list("organisation_id", flat=True))
+    for pk, organisation in found.items():
+        organisation.times_named = chosen.get(pk, 0) + written.get(pk, 0)
+        organisation.has_answered = pk in answered
+    return [
+        (found[pair.first], found[pair.second], WHY[pair.why])
+        for pair in pairs
+        if pair.first in found and pair.second in found
+    ]
+
+
+def _counts(model, name, ids):
+    rows = model.objects.filter(**{f"{name}__in": ids}).values(name).annotate(times=Count("pk")).order_by()
+    return {row[name]: row["times"] for row in rows}
