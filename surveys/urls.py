@@ -1,6 +1,19 @@
 from django.urls import path
 
-from surveys.views import activity, clusters, interviews, pocket, respond, script_tokens, waves, withdrawal
+from surveys.views import (
+    activity,
+    categories,
+    clusters,
+    interviews,
+    organisation_imports,
+    organisations,
+    pocket,
+    registrations,
+    respond,
+    script_tokens,
+    waves,
+    withdrawal,
+)
 
 urlpatterns = [
     path("", clusters.home, name="home"),
@@ -8,6 +21,29 @@ urlpatterns = [
     path("access-for-scripts/<int:token_id>/revoke/", script_tokens.revoke, name="script-token-revoke"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),
     path("clusters/<slug:slug>/activity/", activity.activity, name="activity"),
+    path("clusters/<slug:slug>/organisations/", organisations.organisations, name="organisations"),
+    path("clusters/<slug:slug>/organisations/add/", organisations.add, name="organisation-add"),
+    path("clusters/<slug:slug>/organisations/export.<str:kind>", organisations.export, name="organisations-export"),
+    path("clusters/<slug:slug>/organisations/<int:organisation_id>/", organisations.edit, name="organisation"),
+    path("clusters/<slug:slug>/organisations/<int:organisation_id>/row/", organisations.row, name="organisation-row"),
+    path(
+        "clusters/<slug:slug>/organisations/<int:organisation_id>/delete/",
+        organisations.delete,
+        name="organisation-delete",
+    ),
+    path("clusters/<slug:slug>/categories/", categories.categories, name="categories"),
+    path("clusters/<slug:slug>/categories/<int:category_id>/", categories.edit, name="category"),
+    path("clusters/<slug:slug>/categories/<int:category_id>/move/", categories.move, name="category-move"),
+    path("clusters/<slug:slug>/categories/<int:category_id>/delete/", categories.delete, name="category-delete"),
+    path("clusters/<slug:slug>/import/", organisation_imports.upload, name="import"),
+    path("clusters/<slug:slug>/import/<int:import_id>/columns/", organisation_imports.columns, name="import-columns"),
+    path("clusters/<slug:slug>/import/<int:import_id>/", organisation_imports.preview, name="import-preview"),
+    path("clusters/<slug:slug>/import/<int:import_id>/save/", organisation_imports.save, name="import-save"),
+    path("clusters/<slug:slug>/import/<int:import_id>/undo/", organisation_imports.undo, name="import-undo"),
+    path("clusters/<slug:slug>/registrations/", registrations.registrations, name="registrations"),
+    path("clusters/<slug:slug>/registrations/switch/", registrations.switch, name="registrations-switch"),
+    path("clusters/<slug:slug>/registrations/<int:registration_id>/", registrations.decide, name="registration-decide"),
+    path("join/<slug:slug>/", registrations.join, name="join"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/", waves.wave, name="wave"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/publish/", waves.publish, name="wave-publish"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/links/<slug:public_id>/renew/", waves.renew, name="link-renew"),
