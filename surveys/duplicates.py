@@ -5,6 +5,7 @@ Quick for thousands: only names that share a word that is not everybody's, or ho
 
 import re
 from collections import Counter, defaultdict
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -27,6 +28,7 @@ def likely_duplicates(new, known, most=MOST_OTHERS):
     return {key: others for key, others in found.items() if others}
 
 
+@lru_cache(maxsize=50_000)
 def _compared(name):
     plain = normalise(LEGAL_FORM.sub(" ", name))
     return re.sub(r"\b(?:s a c|s a a|s a|s r l|e i r l|sac|sa|srl|eirl|ltda)\b", " ", plain).strip() or plain

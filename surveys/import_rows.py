@@ -7,7 +7,7 @@ row, or is none of those that it looks like.
 
 from dataclasses import dataclass, field
 
-from surveys.cells import read_list, read_names, written_list
+from surveys.cells import Unreadable, read_list, read_names, written_list
 from surveys.names import index_of_names, normalise
 from surveys.organisation_codes import codes_for
 from surveys.sheet import Row, Sheet
@@ -24,33 +24,32 @@ class Known:
 
 @dataclass
 class Identified:
-    """The sheet with a code in every row; left_out: {line: the line whose row says the same}; by_name: lines whose
-    organisation was found by its name."""
+    """The sheet with a code in every row; left_out: {line: the line whose row says the same}."""
 
     sheet: Sheet
     left_out: dict = field(default_factory=dict)
-    by_name: set = field(default_factory=set)
 
 
 def identify(sheet, known, decisions):
     """Give every row of a Sheet its code, and turn names in member_of into codes; returns Identified.
 
     known: Known of every organisation that was not merged into another. A row without a code whose name is that of one
-    known organisation is that one. Whoever is known by a name keeps its own, and the other is learned.
+    known organisation is that one. Whoever is known by a name keeps its own, and the other is learned; a second row
+    about it is left out, but for its name.
     """
     index = index_of_names((each.code, each.names) for each in known)
     by_code = {each.code: each for each in known}
     lines = {str(row.line) for row in sheet.rows}
     left_out = {line: other[1:] for line, other in decisions.items() if other.startswith("@") and other[1:] in lines}
-    rows, by_name = [], set()
+    rows, first_lines = [], {}
     for row in sheet.rows:
         if str(row.line) in left_out:
             continue
-        code = decisions.get(str(row.line), "") or row.cells["code"]
-        if not code and str(row.line) not in decisions:
-            code = index.get(normalise(row.cells["name"]), "")
+        code = _code_of(row, index, decisions.get(str(row.line)))
         if code in by_code and code != row.cells["code"]:
-            by_name.add(row.line)
+            if first_lines.setdefault(code, row.line) != row.line:
+                left_out[str(row.line)] = str(first_lines[code])
+                continue
             row = _known_by_another_name(row, by_code[code])
         rows.append(Row(row.line, {**row.cells, "code": code}))
     rows = _with_names_of(rows, sheet.rows, left_out)
@@ -59,7 +58,15 @@ def identify(sheet, known, decisions):
     columns = sheet.columns
     if any("other_names" in row.cells for row in rows) and "other_names" not in columns:
         columns = (*columns, "other_names")
-    return Identified(Sheet(columns, tuple(rows)), left_out, by_name)
+    return Identified(Sheet(columns, tuple(rows)), left_out)
+
+
+def _code_of(row, index, decided):
+    """As decided, else as the file says, else that of the known organisation with this name; "" for a new one."""
+    if decided:
+        return decided
+    told = row.cells["code"]
+    return told or ("" if decided is not None else index.get(normalise(row.cells["name"]), ""))
 
 
 def _known_by_another_name(row, organisation):
@@ -75,7 +82,7 @@ def _learned(cells, names, known=frozenset()):
         return cells
     try:
         told = read_names(cells["other_names"]) if cells.get("other_names") else ()
-    except Exception:  # it is wrong, which is told when the row is read
+    except Unreadable:  # which is told when the row is read
         return cells
     return {**cells, "other_names": written_list([*told, *new])}
 

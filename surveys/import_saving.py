@@ -14,7 +14,7 @@ from surveys.column_matching import guess
 from surveys.import_preview import plan
 from surveys.models import Affiliation, Alias, Category, Cluster, Organisation, OrganisationImport
 from surveys.organisation_editing import hangs_on
-from surveys.organisation_import import WRITTEN_FIELDS, write, written
+from surveys.organisation_import import held, update_at_once, write, written
 
 KEPT_FOR = timedelta(hours=24)
 # How many earlier imports are asked how columns are called.
@@ -75,6 +75,7 @@ def save(imported, user):
     drafts = OrganisationImport.objects.select_for_update().filter(state=OrganisationImport.State.DRAFT)
     if not drafts.filter(pk=imported.pk).exists():
         return False
+    held(imported.cluster)
     planned = plan(imported)
     if _as_json(planned.preview) != _as_json(imported.preview):
         raise Stale
@@ -135,6 +136,7 @@ def last_saved(cluster):
 def undo(imported, user):
     """Take an import back: what it made goes, what it changed is as before. Raises InTheWay, with nothing changed."""
     imported.cluster = Cluster.objects.select_for_update().get(pk=imported.cluster_id)
+    held(imported.cluster)
     changes = imported.changes
     created = {int(pk): digest for pk, digest in changes["created"].items()}
     updated = {int(pk): values for pk, values in changes["updated"].items()}
@@ -191,7 +193,7 @@ def _give_back(cluster, organisations, updated):
         for name, (old, _new) in values.items():
             setattr(organisations[pk], name, categories[old] if name == "category" else old)
         restored.append(organisations[pk])
-    Organisation.objects.bulk_update(restored, WRITTEN_FIELDS, batch_size=200)
+    update_at_once(restored, {name for values in updated.values() for name in values})
 
 
 def _bring_memberships_back(pairs):

@@ -47,6 +47,7 @@ def import_organisations(cluster, content, wave=None):
 def _import(cluster, sheet, wave):
     # One import of a cluster at a time: two would both create the same codes and categories.
     cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    held(cluster)
     known = known_organisations(cluster)
     rows = read_organisations(sheet, profile_columns(cluster), known)
     refuse_merged(rows, known, faults := Faults())
@@ -263,16 +264,27 @@ def write(prepared):
         category.save()
     new = [each.organisation for each in prepared.rows if each.before is None]
     changed = [each.organisation for each in prepared.rows if each.before is not None and each.changed_fields]
-    for organisation in new:
-        organisation.category_id = organisation.category.pk
-    for organisation in changed:
-        organisation.category_id = organisation.category.pk
+    for organisation in [*new, *changed]:
+        organisation.category = organisation.category  # it has an id now
     Organisation.objects.bulk_create(new, batch_size=500)
-    Organisation.objects.bulk_update(changed, WRITTEN_FIELDS, batch_size=200)
+    update_at_once(changed, {name for each in prepared.rows for name in each.changed_fields})
     done = Written(_write_names(prepared), *_write_members(prepared))
     if any(each.outcome != "unchanged" for each in prepared.rows):
         waves.cluster_changed(prepared.cluster)
     return done
+
+
+def held(cluster):
+    """Hold a cluster's organisations until the transaction ends: nobody deletes or changes one meanwhile."""
+    return len(Organisation.objects.select_for_update().filter(cluster=cluster).values_list("pk"))
+
+
+def update_at_once(organisations, fields):
+    """Write these fields of organisations that are `held`: several times as quick as bulk_update for thousands."""
+    if organisations and fields:
+        Organisation.objects.bulk_create(
+            organisations, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields)
+        )
 
 
 def _write_names(prepared):

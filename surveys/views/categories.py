@@ -20,7 +20,7 @@ MOST = 200
 def categories(request, slug):
     """The kinds of organisations of a cluster, in their order; POST adds one."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    form = CategoryForm(cluster, request.POST or None, instance=Category(cluster=cluster))
+    form = CategoryForm(cluster, request.POST if request.method == "POST" else None, instance=Category(cluster=cluster))
     if request.method == "POST" and _saved(request, form):
         return redirect("categories", slug)
     rows = cluster.categories.annotate(number=Count("organisations"))[:MOST]
@@ -34,7 +34,7 @@ def edit(request, slug, category_id):
     cluster = access.cluster_for(request.user, slug, access.FIELD)
     category = access.category_of(cluster, category_id)
     name = str(category)
-    form = CategoryForm(cluster, request.POST or None, instance=category)
+    form = CategoryForm(cluster, request.POST if request.method == "POST" else None, instance=category)
     if request.method == "POST" and _saved(request, form):
         return redirect("categories", slug)
     number = category.organisations.count()

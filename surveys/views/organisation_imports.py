@@ -29,7 +29,7 @@ NAMED = 5
 def upload(request, slug):
     """A file is chosen, and read; below, the imports before, of which the last can be taken back."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     faults = []
     if request.method == "POST" and form.is_valid():
         imported, faults = _read(request.user, cluster, form.cleaned_data["file"])
@@ -60,7 +60,7 @@ def columns(request, slug, import_id):
     """Which column says what: guessed, to be corrected."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
     imported = access.import_of(cluster, request.user, import_id, DRAFT)
-    form = ColumnsForm(imported, request.POST or None)
+    form = ColumnsForm(imported, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         imported.matching, imported.default_category = form.matching, form.default_category
         imported.decisions = {}

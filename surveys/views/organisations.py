@@ -48,7 +48,7 @@ def organisations(request, slug):
 @login_required
 def add(request, slug):
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    form = OrganisationForm(cluster, request.POST or None)
+    form = OrganisationForm(cluster, request.POST if request.method == "POST" else None)
     if request.method == "POST" and _saved(request, cluster, form):
         message = _("%(organisation)s is on the list, with the code %(code)s.")
         messages.success(request, message % {"organisation": form.instance.name, "code": form.instance.code})
@@ -63,7 +63,7 @@ def edit(request, slug, organisation_id):
     """All that is known of an organisation, to be changed."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
     organisation = _to_change(cluster, organisation_id)
-    form = OrganisationForm(cluster, request.POST or None, instance=organisation)
+    form = OrganisationForm(cluster, request.POST if request.method == "POST" else None, instance=organisation)
     if request.method == "POST" and _saved(request, cluster, form):
         messages.success(request, _("%(organisation)s was saved.") % {"organisation": organisation.name})
         return redirect(f"{reverse('organisations', args=[slug])}?{urlencode({'search': organisation.code})}")
@@ -82,7 +82,9 @@ def row(request, slug, organisation_id):
     """A row of the list as a form, or after saving as a row again; for htmx. `?shown`: as a row, unchanged."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
     organisation = _to_change(cluster, organisation_id)
-    form = OrganisationForm(cluster, request.POST or None, instance=organisation, in_row=True)
+    form = OrganisationForm(
+        cluster, request.POST if request.method == "POST" else None, instance=organisation, in_row=True
+    )
     context = {"cluster": cluster, "form": form, "manages": True, "organisation": organisation}
     done = "shown" in request.GET or (request.method == "POST" and _saved(request, cluster, form))
     if done:
