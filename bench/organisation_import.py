@@ -26,8 +26,8 @@ COLUMNS = [
 FIRST = re.findall(r"\w+", "Agrícola Fundo Cooperativa Asociación Comunidad Empresa Exportadora Vivero Junta Comité")
 WORDS = re.findall(
     r"\w+",
-    "San Jacinto Santa Rosa Piura Tambo Grande Chulucanas Morropón Lomas Norte Sur Alto Bajo Verde Nuevo Viejo Sol Luna "
-    "Río Valle Cerro Arenal Algarrobo Mango Limón Banano Palta Uva Cacao Café Esperanza Progreso Unión Libertad Paz",
+    "San Jacinto Santa Rosa Piura Tambo Grande Chulucanas Morropón Lomas Norte Sur Alto Bajo Verde Nuevo Viejo Sol "
+    "Luna Río Valle Cerro Arenal Algarrobo Mango Limón Banano Palta Uva Cacao Café Esperanza Progreso Unión Paz",
 )
 
 

@@ -32,6 +32,10 @@ class OrganisationForm(forms.ModelForm):
         validators=[valid_code],
         help_text=_("Stays the same for ever, in files too. Left empty, one is made of the name."),
     )
+    # Longer than two, to be told in our words.
+    country = forms.CharField(
+        label=_("Country"), required=False, max_length=60, help_text=_("Two letters, such as PE.")
+    )
     other_names = forms.CharField(
         label=_("Other names"),
         required=False,
@@ -59,7 +63,6 @@ class OrganisationForm(forms.ModelForm):
             "label": _("Short name"),
             "category": _("Kind of organisation"),
             "in_region": _("It is in the region"),
-            "country": _("Country"),
             "language": _("Language"),
             "contact_name": _("Contact"),
             "contact_phone": _("Telephone"),
@@ -67,7 +70,6 @@ class OrganisationForm(forms.ModelForm):
         }
         help_texts = {
             "label": _("For maps and tables. Left empty, the name."),
-            "country": _("Two letters, such as PE."),
             "contact_name": _("Who answers for the organisation."),
         }
 

@@ -12,7 +12,18 @@ from django.utils import timezone
 from networks.models import Pack
 from networks.rebuild import rebuild
 from surveys.activity import record
-from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Survey, Wave, Withdrawal
+from surveys.models import (
+    Draft,
+    Invitation,
+    OpenName,
+    Organisation,
+    Registration,
+    RosterEntry,
+    Submission,
+    Survey,
+    Wave,
+    Withdrawal,
+)
 from surveys.pseudonyms import pseudonyms_of
 from surveys.script_tokens import issue
 from surveys.tokens import token_for
@@ -32,7 +43,7 @@ pytestmark = pytest.mark.django_db
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "pseudonym", "scripttoken", "activity",
+    "pseudonym", "scripttoken", "activity", "organisationimport", "registration", "registrationcount",
     "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
 }  # fmt: skip
 
@@ -72,6 +83,10 @@ def wave():
     pseudonyms_of(cluster)
     issue(cast.make_user("script"), "R", 30)
     record(cluster, get_user_model().objects.get(username="script"), "results-shown", wave)
+    cluster.organisation_imports.create(file_name="list.csv")
+    cluster.registration_counts.create(since=0, number=1)
+    waiting = make_organisation(cluster, "WAITS", status="waiting", category=association.category)
+    Registration.objects.create(organisation=waiting, consent="yes")
     Pack.objects.create(build=wave.builds.get(), language="en", asked_at=timezone.now(), heard_at=timezone.now())
     return wave
 
