@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from surveys.column_matching import rearranged
-from surveys.duplicates import likely_duplicates
 from surveys.faults import Fault, Faults, Refused
 from surveys.import_rows import Known, identify
 from surveys.models import Alias, Organisation
@@ -22,6 +21,7 @@ from surveys.organisation_import import (
     refuse_merged,
 )
 from surveys.organisation_table import read_rows
+from surveys.others_alike import others_alike
 
 
 @dataclass
@@ -124,7 +124,7 @@ def _pairs(prepared, names, decisions):
     created = [each for each in prepared.rows if each.before is None]
     asked = [each for each in created if str(each.row.line) not in decisions]
     new = [(each.row.line, [each.row.name, each.row.label]) for each in asked]
-    known = likely_duplicates(new, [(each.code, each.names) for each in names])
+    known = others_alike(new, [(each.code, each.names) for each in names])
     in_file = _earlier_alike(asked, created)
     by_code = {each.code: each for each in names}
     by_line = {each.row.line: each.row for each in created}
@@ -141,7 +141,7 @@ def _earlier_alike(asked, created):
     """{line: earlier lines that it may say again}."""
     named = [(each.row.line, [each.row.name]) for each in created]
     lines = {each.row.line for each in asked}
-    alike = likely_duplicates([(line, names) for line, names in named if line in lines], named, most=4)
+    alike = others_alike([(line, names) for line, names in named if line in lines], named, most=4)
     return {line: [other for other in others if other < line] for line, others in alike.items()}
 
 

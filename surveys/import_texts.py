@@ -40,7 +40,8 @@ def outcome_names(counts):
 def rows_in_words(cluster, rows, faults):
     """The rows of a preview with names for outcomes and fields; each with what is wrong in its line."""
     names = column_names(cluster)
-    yes_no = {"based_in_region", *cluster.profile_fields.filter(kind="yes_no").values_list("key", flat=True)}
+    words = dict.fromkeys(cluster.profile_fields.filter(kind="yes_no").values_list("key", flat=True), YES_NO)
+    words |= {"based_in_region": YES_NO, "category": {each.key: str(each) for each in cluster.categories.all()}}
     wrong = {}
     for fault in faults.faults:
         wrong.setdefault(fault.line, []).append(fault.column)
@@ -48,17 +49,17 @@ def rows_in_words(cluster, rows, faults):
         {
             **row,
             "outcome_name": OUTCOMES[row["outcome"]],
-            "changes": [_in_words(change, names, yes_no) for change in row["changes"]],
+            "changes": [_in_words(change, names, words) for change in row["changes"]],
             "wrong": ", ".join(filter(None, wrong.get(row["line"], []))),
         }
         for row in rows
     ]
 
 
-def _in_words(change, names, yes_no):
+def _in_words(change, names, words):
+    """A change with names; words: {field: {value: how it is said}}."""
     name, old, new = change
     if name == "line":
         return {"name": _("line"), "old": "", "new": new}
-    if name in yes_no:
-        old, new = (YES_NO.get(value, value) for value in (old, new))
+    old, new = (words.get(name, {}).get(value, value) for value in (old, new))
     return {"name": str(names.get(name, name)).split(" (")[0], "old": old, "new": new}

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clustersurvey.addresses import client_address
 from surveys import access, registration
-from surveys.duplicates import likely_duplicates
 from surveys.forms.organisations import organisation_called
 from surveys.forms.registrations import JoinForm
 from surveys.models import Alias, Organisation, Registration
+from surveys.others_alike import others_alike
 from surveys.texts import clean_line
 from surveys.views.private import remember_language
 
@@ -102,7 +102,7 @@ def _with_likely(cluster, waiting):
     names = {pk: [name, label] for pk, name, label in confirmed.values_list("pk", "name", "label")}
     for pk, text in Alias.objects.filter(organisation__in=confirmed).values_list("organisation_id", "text"):
         names[pk].append(text)
-    likely = likely_duplicates([(each.pk, [each.organisation.name]) for each in waiting], names.items())
+    likely = others_alike([(each.pk, [each.organisation.name]) for each in waiting], names.items())
     organisations = cluster.organisations.in_bulk({pk for found in likely.values() for pk in found})
     return [(each, [organisations[pk] for pk in likely.get(each.pk, ())]) for each in waiting]
 

@@ -18,7 +18,7 @@ MOST_OTHERS = 3
 BEGINNING = 5
 
 
-def likely_duplicates(new, known, most=MOST_OTHERS):
+def others_alike(new, known, most=MOST_OTHERS):
     """{key: [keys of `known` that it may be, the likeliest first]} of those in `new` that look like one.
 
     new, known: (key, names) pairs; a name counts once without accents, punctuation and legal forms.
