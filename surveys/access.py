@@ -12,6 +12,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from surveys.instrument import survey_of
 from surveys.models import (
@@ -83,10 +84,10 @@ def category_of(cluster, category_id):
 
 
 def import_of(cluster, user, import_id, state):
-    """An import of a cluster in a state; one that is not saved yet is its owner's only."""
+    """An import of a cluster in a state; one that is not saved yet is its owner's only, and for a day."""
     imports = OrganisationImport.objects.filter(cluster=cluster, state=state)
     if state == OrganisationImport.State.DRAFT:
-        imports = imports.filter(user=user)
+        imports = imports.filter(user=user, created_at__gte=timezone.now() - OrganisationImport.KEPT_FOR)
     return get_object_or_404(imports, pk=import_id)
 
 

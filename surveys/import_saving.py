@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from datetime import timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -16,7 +15,6 @@ from surveys.models import Affiliation, Alias, Category, Cluster, Organisation, 
 from surveys.organisation_editing import hangs_on
 from surveys.organisation_import import held, update_at_once, write, written
 
-KEPT_FOR = timedelta(hours=24)
 # How many earlier imports are asked how columns are called.
 REMEMBERED = 20
 AT_ONCE = 1000
@@ -38,7 +36,7 @@ class InTheWay(Exception):
 def keep(cluster, user, file_name, columns, rows):
     """Keep what was read of a file for the next steps; what its owner had not saved before is thrown away."""
     drafts = OrganisationImport.objects.filter(state=OrganisationImport.State.DRAFT)
-    drafts.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+    drafts.filter(created_at__lt=timezone.now() - OrganisationImport.KEPT_FOR).delete()
     drafts.filter(cluster=cluster, user=user).delete()
     fields = {field.key: [*field.names.values()] for field in cluster.profile_fields.all()}
     return OrganisationImport.objects.create(

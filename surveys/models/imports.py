@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,8 @@ class OrganisationImport(models.Model):
         DRAFT = "draft", _("not saved yet")
         SAVED = "saved", _("saved")
         UNDONE = "undone", _("undone")
+
+    KEPT_FOR = timedelta(hours=24)
 
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="organisation_imports")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

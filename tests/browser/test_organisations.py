@@ -1,5 +1,5 @@
-"""The team's list of organisations in a browser: a row edited in place, a spreadsheet brought, looked through, saved and
-taken back, a registration; axe finds nothing on the way, and no page scrolls sideways on a telephone."""
+"""The team's list of organisations in a browser: a row edited in place, a spreadsheet brought, looked through, saved
+and taken back, a registration; axe finds nothing on the way, and no page scrolls sideways on a telephone."""
 
 import itertools
 

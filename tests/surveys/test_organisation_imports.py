@@ -427,6 +427,12 @@ def test_a_bad_file_is_refused_and_nothing_stored(alice, kind):
     assert not Organisation.objects.exists()
 
 
+def test_far_too_many_bytes_are_turned_away_before_they_are_read(alice, monkeypatch):
+    monkeypatch.setattr("surveys.views.organisation_imports.read_apart", None)
+    assert bring(alice, b"x" * (20 * 1024 * 1024 + 1)).status_code == 400
+    assert not OrganisationImport.objects.exists()
+
+
 def test_a_process_killed_by_its_limits_refuses_the_file(alice, monkeypatch):
     monkeypatch.setattr("surveys.sheet_process.MOST_SECONDS", 0.01)
     assert "too large once unpacked" in bring(alice, FILE).content.decode()
@@ -458,6 +464,14 @@ def test_another_clusters_import_is_not_found(client, people):
     OrganisationImport.objects.update(user=people.alice)
     for name in ("import-columns", "import-preview"):
         assert client.get(at(name, pk)).status_code == 404
+
+
+def test_after_a_day_a_draft_is_not_found(alice):
+    bring(alice, FILE)
+    match(alice)
+    OrganisationImport.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    assert look(alice).status_code == 404
+    assert save(alice).status_code == 404
 
 
 def test_what_is_never_saved_is_thrown_away(alice):
