@@ -78,6 +78,7 @@ bench: .venv/.run ## how long rebuilds and report packs take, and the measures b
 	@$(RUN) bench/rebuild.py
 	@$(RUN) bench/measures.py
 	@$(RUN) bench/pack.py
+	@$(RUN) bench/organisation_import.py
 
 map: .venv/.dev ## how soon the network's map is drawn and dragged, and what comes over the line for it
 	@sh tests/install_servers.sh

@@ -257,6 +257,11 @@ CONTENT_SECURITY_POLICY = {
 # A page of 400 organisations rated once is about 1,200 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "clustersurvey.uploads.TurnAwayWhatIsTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 
 # -- E-mail -----------------------------------------------------------------------------------

@@ -12,9 +12,22 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from surveys.instrument import survey_of
-from surveys.models import Cluster, Invitation, Member, Organisation, Response, TeamInvitation, Wave, Withdrawal
+from surveys.models import (
+    Category,
+    Cluster,
+    Invitation,
+    Member,
+    Organisation,
+    OrganisationImport,
+    Registration,
+    Response,
+    TeamInvitation,
+    Wave,
+    Withdrawal,
+)
 from surveys.models.clusters import Role
 from surveys.tokens import token_hash
 
@@ -87,6 +100,32 @@ def wave_for(user, slug, wave_id, roles=ANYONE_IN_THE_TEAM):
 def organisation_of(cluster, organisation_id):
     """An organisation of a cluster that the user may see."""
     return get_object_or_404(Organisation.objects.select_related("category"), pk=organisation_id, cluster=cluster)
+
+
+def category_of(cluster, category_id):
+    """A category of a cluster that the user may see."""
+    return get_object_or_404(Category, pk=category_id, cluster=cluster)
+
+
+def import_of(cluster, user, import_id, state):
+    """An import of a cluster in a state; one that is not saved yet is its owner's only, and for a day."""
+    imports = OrganisationImport.objects.filter(cluster=cluster, state=state)
+    if state == OrganisationImport.State.DRAFT:
+        imports = imports.filter(user=user, created_at__gte=timezone.now() - OrganisationImport.KEPT_FOR)
+    return get_object_or_404(imports, pk=import_id)
+
+
+def registration_of(cluster, registration_id):
+    """A registration that waits in a cluster."""
+    waiting = Registration.objects.filter(
+        organisation__cluster=cluster, organisation__status=Organisation.Status.WAITING
+    )
+    return get_object_or_404(waiting.select_related("organisation__category"), pk=registration_id)
+
+
+def cluster_to_join(slug):
+    """The cluster on whose list organisations may put themselves; the others are not told of."""
+    return get_object_or_404(Cluster, slug=slug, takes_registrations=True)
 
 
 _REMOVALS = Withdrawal.objects.filter(invitation=OuterRef("pk")).values("invitation").annotate(rows=Count("pk"))

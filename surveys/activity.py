@@ -25,6 +25,20 @@ ACTIONS = {
     "organisations-kept-apart": _("said that %(about)s and %(organisation)s are two, though they look alike"),
     "organisations-reconsidered": _("asked again whether %(about)s and %(organisation)s are one organisation"),
     "organisations-apart": _("took %(about)s and %(organisation)s apart again"),
+    "organisation-added": _("added the organisation %(about)s"),
+    "organisation-changed": _("changed what is known of %(about)s"),
+    "organisation-deleted": _("deleted the organisation %(about)s"),
+    "category-added": _("added the kind of organisation %(about)s"),
+    "category-changed": _("changed the kind of organisation %(about)s"),
+    "category-deleted": _("deleted the kind of organisation %(about)s"),
+    "organisations-imported": _("imported %(about)s: %(created)s organisations created, %(updated)s changed"),
+    "import-undone": _("took back the import of %(about)s"),
+    "organisations-exported": _("downloaded the list of organisations"),
+    "registrations-opened": _("let organisations register themselves"),
+    "registrations-closed": _("stopped organisations from registering themselves"),
+    "registration-approved": _("took %(about)s, which had registered itself, onto the list"),
+    "registration-merged": _("found that %(about)s, which had registered itself, was on the list as %(organisation)s"),
+    "registration-refused": _("refused %(about)s, which had registered itself"),
 }
 
 

@@ -405,3 +405,25 @@ class KeptApartAdmin(ReadOnly):
     list_filter = ["first__cluster"]
     list_select_related = ["first", "second"]
     search_fields = ["first__name", "second__name"]
+
+
+@admin.register(models.OrganisationImport)
+class OrganisationImportAdmin(ReadOnly):
+    list_display = ["file_name", "cluster", "who", "state", "created_at", "created", "updated"]
+    list_filter = ["state", "cluster"]
+    list_select_related = ["cluster"]
+
+
+@admin.register(models.Registration)
+class RegistrationAdmin(ReadOnly):
+    """Decided on the cluster's own page."""
+
+    list_display = ["organisation", "at"]
+    list_select_related = ["organisation"]
+    search_fields = ["organisation__name"]
+
+
+@admin.register(models.RegistrationCount)
+class RegistrationCountAdmin(ReadOnly):
+    list_display = ["cluster", "since", "number"]
+    list_select_related = ["cluster"]

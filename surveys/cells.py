@@ -1,5 +1,7 @@
 """What the cells of a sheet mean: lines, codes, yes and no, numbers. No database."""
 
+import csv
+import io
 import re
 
 from surveys.numbers import Ambiguous, NotANumber, parse_number, parse_whole_number
@@ -7,6 +9,12 @@ from surveys.texts import LONGEST_NAME, control_character
 
 YES = frozenset({"yes", "y", "sí", "si", "s", "true", "verdadero", "1", "x"})
 NO = frozenset({"no", "n", "false", "falso", "0"})
+LANGUAGES = {
+    **dict.fromkeys(["es", "español", "espanol", "castellano", "spanish"], "es"),
+    **dict.fromkeys(["en", "inglés", "ingles", "english"], "en"),
+}
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
+LONGEST_EMAIL = 254
 
 
 class Unreadable(Exception):
@@ -76,6 +84,37 @@ def read_country(text):
 def read_list(text):
     """Several values separated by semicolons, each once, in their order."""
     return tuple(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
+
+
+def read_names(text):
+    """Several names separated by semicolons, each once; one that holds a semicolon stands in quotation marks."""
+    try:
+        parts = next(csv.reader([text], delimiter=";", skipinitialspace=True, strict=True))
+    except csv.Error:
+        parts = text.split(";")
+    names = tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    for name in names:
+        read_name(name)
+    return names
+
+
+def written_list(values):
+    """Several values in a cell, as `read_list` and `read_names` take them apart again."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="").writerow(list(values))
+    return text.getvalue()
+
+
+def read_language(text):
+    if text.casefold() not in LANGUAGES:
+        raise Unreadable("unknown_language")
+    return LANGUAGES[text.casefold()]
+
+
+def read_email(text):
+    if len(text) > LONGEST_EMAIL or not EMAIL.fullmatch(text):
+        raise Unreadable("bad_email")
+    return text
 
 
 def read_yes_no(text):

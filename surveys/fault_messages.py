@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 MESSAGES = {
     # The file
     "file_too_large": gettext_lazy("The file is larger than %(megabytes)s MB."),
+    "no_rows": gettext_lazy("There is nothing below the first line: each organisation is a row."),
     "empty_file": gettext_lazy("The file is empty."),
     "old_excel": gettext_lazy("This is a workbook of an old Excel: save it as .xlsx or as CSV UTF-8."),
     "broken_workbook": gettext_lazy("This workbook cannot be read: save it again as .xlsx."),
@@ -37,6 +38,8 @@ MESSAGES = {
     # Organisations
     "bad_code": gettext_lazy("A code is letters without accents, digits, dots, hyphens: at most 30."),
     "bad_country": gettext_lazy("Write the country as two letters, like PE."),
+    "unknown_language": gettext_lazy("Write the language as es or en."),
+    "bad_email": gettext_lazy("This is not an e-mail address, such as ana@example.org."),
     "code_twice": gettext_lazy("The same code is on line %(first)s."),
     "member_of_unknown": gettext_lazy("No organisation has the code %(code)s."),
     "member_of_itself": gettext_lazy("An organisation cannot be a member of itself."),

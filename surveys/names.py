@@ -55,3 +55,14 @@ def _compared(char):
 def in_reading_order(name):
     """Sort key: as one looks a name up, without accents, and "Agro 2" before "Agro 10"."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", normalise(name)) if part]
+
+
+def index_of_names(organisations):
+    """Normalised name → identifier, for (identifier, names) pairs; a name that two organisations share is left out."""
+    found, doubtful = {}, set()
+    for identifier, names in organisations:
+        for name in names:
+            key = normalise(name)
+            if key and found.setdefault(key, identifier) != identifier:
+                doubtful.add(key)
+    return {key: identifier for key, identifier in found.items() if key not in doubtful}

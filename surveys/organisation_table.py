@@ -1,7 +1,8 @@
 """A sheet of organisations → rows that mean something. No database.
 
-Columns: code, name, category (these three must be there); label, based_in_region, country, member_of (codes, separated
-by semicolons), respondent, on_roster; and one for each profile field of the cluster, under its key.
+Columns: code, name, category (these three must be there); label, based_in_region, country, language, contact_name,
+contact_phone, contact_email, member_of (codes, separated by semicolons), other_names (the same), respondent, on_roster;
+and one for each profile field of the cluster, under its key.
 """
 
 from dataclasses import dataclass, field
@@ -10,8 +11,14 @@ from surveys import cells
 from surveys.faults import Faults
 
 REQUIRED = ("code", "name", "category")
-KNOWN = (*REQUIRED, "label", "based_in_region", "country", "member_of", "respondent", "on_roster")
+CONTACT = ("contact_name", "contact_phone", "contact_email")
+KNOWN = (
+    *REQUIRED,
+    *("label", "based_in_region", "country", "language", *CONTACT, "member_of", "other_names"),
+    *("respondent", "on_roster"),
+)
 LONGEST_LABEL = 60
+LONGEST_PHONE = 40
 LONGEST_CATEGORY = 80
 
 
@@ -47,6 +54,11 @@ class OrganisationRow:
     label: str | None = None
     in_region: bool | None = None
     country: str | None = None
+    language: str | None = None
+    contact_name: str | None = None
+    contact_phone: str | None = None
+    contact_email: str | None = None
+    other_names: tuple = ()
     member_of: tuple | None = None
     is_respondent: bool = False
     on_roster: bool = False
@@ -60,6 +72,13 @@ def read_organisations(sheet, profile, known_codes):
     the file's own.
     """
     faults = Faults()
+    rows = read_rows(sheet, profile, known_codes, faults)
+    faults.refuse_any()
+    return rows
+
+
+def read_rows(sheet, profile, known_codes, faults):
+    """The same, with what is wrong added to `faults`: those rows are not whole. Raises Refused when it is too much."""
     cells.check_columns(sheet, REQUIRED, (*KNOWN, *map(str.lower, profile)), faults)
     if not set(REQUIRED) <= set(sheet.columns):
         faults.refuse_any()  # every row would be at fault
@@ -70,7 +89,6 @@ def read_organisations(sheet, profile, known_codes):
     # Codes as written, also where they are faulty: one wrong code is one fault, not one for each of its members.
     codes = {row.cells["code"] for row in sheet.rows} | set(known_codes)
     _check_members(rows, codes, faults)
-    faults.refuse_any()
     return rows
 
 
@@ -88,6 +106,11 @@ def _organisation(row, columns, readers, faults):
         label=read("label", cells.line_up_to(LONGEST_LABEL)),
         in_region=read_region(row, "based_in_region", cells.read_yes_no, faults),
         country=read("country", cells.read_country),
+        language=read("language", cells.read_language),
+        contact_name=read("contact_name", cells.read_name),
+        contact_phone=read("contact_phone", cells.line_up_to(LONGEST_PHONE)),
+        contact_email=read("contact_email", cells.read_email),
+        other_names=read("other_names", cells.read_names) or (),
         member_of=(read("member_of", cells.read_list) or ()) if "member_of" in columns else None,
         is_respondent=bool(read("respondent", cells.read_yes_no)),
         on_roster=bool(read("on_roster", cells.read_yes_no)),

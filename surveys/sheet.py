@@ -15,6 +15,7 @@ from defusedxml.common import DefusedXmlException
 
 from surveys.faults import Faults, Refused
 from surveys.numbers import written_number
+from surveys.spreadsheet_text import unguarded
 from surveys.texts import clean_line
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -105,7 +106,7 @@ def _cell(line, column, text, faults):
         faults.add("nul_character", line, column, text)
     elif len(text) > LONGEST_CELL:
         faults.add("cell_too_long", line, column, text, most=LONGEST_CELL)
-    return clean_line(text)
+    return unguarded(clean_line(text))
 
 
 # -- CSV --------------------------------------------------------------------------------------

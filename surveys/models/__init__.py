@@ -1,9 +1,11 @@
 from surveys.models.activity import Activity
 from surveys.models.clusters import Cluster, Member
+from surveys.models.imports import OrganisationImport
 from surveys.models.organisations import Affiliation, Alias, Category, Organisation, ProfileField
 from surveys.models.pseudonyms import Pseudonym
 from surveys.models.questionnaire import Question, Relation, Survey
 from surveys.models.reconciliation import KeptApart, Merger, NameDecision
+from surveys.models.registrations import Registration, RegistrationCount
 from surveys.models.responses import Draft, Nomination, OpenName, ProfileAnswer, Response, Submission, Withdrawal
 from surveys.models.script_tokens import ScriptToken
 from surveys.models.team_invitations import TeamInvitation
@@ -24,10 +26,13 @@ __all__ = [
     "Nomination",
     "OpenName",
     "Organisation",
+    "OrganisationImport",
     "ProfileAnswer",
     "ProfileField",
     "Pseudonym",
     "Question",
+    "Registration",
+    "RegistrationCount",
     "Relation",
     "Response",
     "RosterEntry",

@@ -36,6 +36,7 @@ class Cluster(models.Model):
     product = LineField(_("product"), blank=True)
     languages = models.JSONField(_("languages"), default=spanish_and_english, validators=[languages_of_the_program])
     face = models.CharField(_("colour of its questionnaire"), max_length=10, choices=Face, default=Face.LEAF)
+    takes_registrations = models.BooleanField(_("organisations may register themselves"), default=False)
 
     class Meta:
         ordering = ["name"]

@@ -21,6 +21,7 @@ from surveys.models import (
     NameDecision,
     OpenName,
     Organisation,
+    Registration,
     RosterEntry,
     Submission,
     Survey,
@@ -47,6 +48,7 @@ OURS = [model for app in ("surveys", "networks") for model in apps.get_app_confi
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
     "pseudonym", "scripttoken", "activity", "teaminvitation", "namedecision", "merger", "keptapart",
+    "organisationimport", "registration", "registrationcount",
     "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
     "wavecomparison",
 }  # fmt: skip
@@ -93,6 +95,10 @@ def wave():
     NameDecision.objects.create(cluster=cluster, normalised="tia julia")
     Merger.objects.create(organisation=first, into=association, status_before="confirmed", who="alice")
     KeptApart.objects.create(first=association, second=first, who="alice")
+    cluster.organisation_imports.create(file_name="list.csv")
+    cluster.registration_counts.create(since=0, number=1)
+    waiting = make_organisation(cluster, "WAITS", status="waiting", category=association.category)
+    Registration.objects.create(organisation=waiting, consent="yes")
     Pack.objects.create(build=wave.builds.get(), language="en", asked_at=timezone.now(), heard_at=timezone.now())
     return wave
 

@@ -1,0 +1,65 @@
+"""An import in the reader's language: columns, what becomes of lines, old and new values."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+COLUMNS = {
+    "name": gettext_lazy("Name"),
+    "code": gettext_lazy("Code"),
+    "category": gettext_lazy("Kind of organisation"),
+    "label": gettext_lazy("Short name"),
+    "based_in_region": gettext_lazy("In the region (yes or no)"),
+    "country": gettext_lazy("Country (two letters)"),
+    "language": gettext_lazy("Language (es or en)"),
+    "contact_name": gettext_lazy("Contact"),
+    "contact_phone": gettext_lazy("Telephone"),
+    "contact_email": gettext_lazy("E-mail"),
+    "member_of": gettext_lazy("Member of (codes or names)"),
+    "other_names": gettext_lazy("Other names"),
+}
+OUTCOMES = {
+    "refused": gettext_lazy("refused"),
+    "created": gettext_lazy("new"),
+    "updated": gettext_lazy("changed"),
+    "same": gettext_lazy("same as another line"),
+    "unchanged": gettext_lazy("as it was"),
+}
+YES_NO = {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")}
+
+
+def column_names(cluster):
+    """{target: its name} of everything that a column may say, the cluster's profile fields last."""
+    return {**COLUMNS, **{field.key: str(field) for field in cluster.profile_fields.all()}}
+
+
+def outcome_names(counts):
+    """[(outcome, its name, how many)] of those that there are."""
+    return [(outcome, name, counts[outcome]) for outcome, name in OUTCOMES.items() if outcome in counts]
+
+
+def rows_in_words(cluster, rows, faults):
+    """The rows of a preview with names for outcomes and fields; each with what is wrong in its line."""
+    names = column_names(cluster)
+    words = dict.fromkeys(cluster.profile_fields.filter(kind="yes_no").values_list("key", flat=True), YES_NO)
+    words |= {"based_in_region": YES_NO, "category": {each.key: str(each) for each in cluster.categories.all()}}
+    wrong = {}
+    for fault in faults.faults:
+        wrong.setdefault(fault.line, []).append(fault.column)
+    return [
+        {
+            **row,
+            "outcome_name": OUTCOMES[row["outcome"]],
+            "changes": [_in_words(change, names, words) for change in row["changes"]],
+            "wrong": ", ".join(filter(None, wrong.get(row["line"], []))),
+        }
+        for row in rows
+    ]
+
+
+def _in_words(change, names, words):
+    """A change with names; words: {field: {value: how it is said}}."""
+    name, old, new = change
+    if name == "line":
+        return {"name": _("line"), "old": "", "new": new}
+    old, new = (words.get(name, {}).get(value, value) for value in (old, new))
+    return {"name": str(names.get(name, name)).split(" (")[0], "old": old, "new": new}

@@ -1,0 +1,61 @@
+"""A sheet read in a process of its own, with little memory and time: whatever a hostile file does, it does there.
+
+No database and no Django in the process: `python -m surveys.sheet_process` reads the file's bytes from its input and
+writes JSON.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from surveys.faults import Fault, Refused
+from surveys.sheet import read_sheet
+
+MOST_MEMORY = 1536 * 1024**2
+MOST_CPU_SECONDS = 40
+MOST_SECONDS = 60
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def read_apart(content):
+    """(columns, rows) of a file's bytes: names, and [line, cells] pairs. Raises Refused."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "surveys.sheet_process"],
+            input=content,
+            capture_output=True,
+            timeout=MOST_SECONDS,
+            cwd=ROOT,
+            env={"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused([Fault("workbook_too_large")]) from None
+    if done.returncode:  # killed by its limits
+        raise Refused([Fault("workbook_too_large")])
+    told = json.loads(done.stdout)
+    if "faults" in told:
+        raise Refused([Fault(*fault) for fault in told["faults"]], more=told["more"])
+    return told["columns"], told["rows"]
+
+
+def _told(content):
+    try:
+        sheet = read_sheet(content)
+    except Refused as refused:
+        faults = [[fault.code, fault.line, fault.column, fault.value, fault.params] for fault in refused.faults]
+        return {"faults": faults, "more": refused.more}
+    return {"columns": list(sheet.columns), "rows": [[row.line, list(row.cells.values())] for row in sheet.rows]}
+
+
+def main():
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    json.dump(_told(sys.stdin.buffer.read()), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

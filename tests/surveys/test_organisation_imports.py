@@ -1,0 +1,507 @@
+"""A list of organisations brought in the browser: read, columns matched, looked through, saved, taken back."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from surveys.models import Affiliation, Alias, Category, Organisation, OrganisationImport
+from tests import cast
+from tests.builders import make_category, make_cluster, make_organisation, make_survey, make_wave
+
+pytestmark = pytest.mark.django_db
+
+FILE = """Código;Razón social;Tipo;País;Celular;Gremio;Notas
+A1;Agro Uno S.A.C.;Productor;PE;+51 999 111;Asociación de Mango;riega por goteo
+;Asociación de Mango;Gremio;pe;;;
+;Agro Dos;Productor;;;;
+"""
+
+
+@pytest.fixture
+def people():
+    return cast.make_cast(make_cluster())
+
+
+@pytest.fixture
+def alice(client, people):
+    client.force_login(people.alice)
+    client.cluster = people.cluster
+    return client
+
+
+def at(name, *args):
+    return reverse(name, args=["casma", *args])
+
+
+def bring(client, content, name="lista.csv"):
+    content = content.encode() if isinstance(content, str) else content
+    return client.post(at("import"), {"file": SimpleUploadedFile(name, content)}, headers={"accept-language": "en"})
+
+
+def draft():
+    return OrganisationImport.objects.get(state="draft")
+
+
+def match(client, **corrections):
+    """Confirm the guessed columns, with corrections by heading."""
+    imported = draft()
+    data = {
+        f"column-{number}": corrections.get(column, imported.matching[column])
+        for number, column in enumerate(imported.columns)
+    }
+    data |= {name: value for name, value in corrections.items() if name == "default_category"}
+    return client.post(at("import-columns", imported.pk), data)
+
+
+def look(client, **query):
+    return client.get(at("import-preview", draft().pk), query, headers={"accept-language": "en"})
+
+
+def save(client):
+    return client.post(at("import-save", draft().pk), follow=True, headers={"accept-language": "en"})
+
+
+def bring_and_save(client, content):
+    bring(client, content)
+    match(client)
+    return save(client)
+
+
+def outcomes():
+    return {row["line"]: row["outcome"] for row in draft().preview["rows"]}
+
+
+def test_columns_are_guessed_with_what_stands_in_them(alice):
+    response = bring(alice, FILE)
+    assert response.status_code == 302
+    assert draft().matching == {
+        "código": "code", "razón social": "name", "tipo": "category", "país": "country", "celular": "contact_phone",
+        "gremio": "member_of", "notas": "",
+    }  # fmt: skip
+    html = alice.get(response.url, headers={"accept-language": "en"}).content.decode()
+    assert "Agro Uno S.A.C." in html
+    assert "riega por goteo" in html
+
+
+def test_a_list_is_imported_after_it_was_looked_through(alice):
+    bring(alice, FILE)
+    match(alice)
+    html = look(alice).content.decode()
+    assert "Agro Dos" in html
+    assert outcomes() == {2: "created", 3: "created", 4: "created"}
+    assert not Organisation.objects.exists(), "nothing is stored yet"
+    assert "3 organisations created" in save(alice).content.decode()
+    uno = Organisation.objects.get(code="A1")
+    assert (uno.country, uno.contact_phone, uno.category.key) == ("PE", "+51 999 111", "Productor")
+    assert [each.association.name for each in uno.affiliations.all()] == ["Asociación de Mango"]
+    assert sorted(Organisation.objects.values_list("code", flat=True)) == ["A1", "AD", "AM"]
+    assert alice.cluster.activities.get().action == "organisations-imported"
+    imported = OrganisationImport.objects.get()
+    assert (imported.state, imported.rows, imported.preview) == ("saved", [], {}), "the rows are not kept longer"
+
+
+def test_what_was_matched_is_remembered_for_the_cluster(alice):
+    bring(alice, FILE)
+    match(alice, notas="contact_name", celular="")
+    save(alice)
+    bring(alice, FILE)
+    assert draft().matching["notas"] == "contact_name"
+    assert draft().matching["celular"] == ""
+
+
+def test_the_preview_says_what_was_and_what_will_be(alice):
+    bring_and_save(alice, FILE)
+    bring(alice, FILE.replace("Agro Uno S.A.C.", "Agro Uno").replace(";PE;", ";EC;"))
+    match(alice)
+    assert outcomes() == {2: "updated", 3: "unchanged", 4: "unchanged"}
+    changes = draft().preview["rows"][0]["changes"]
+    assert ["name", "Agro Uno S.A.C.", "Agro Uno"] in changes
+    assert ["country", "PE", "EC"] in changes
+    html = look(alice, show="updated").content.decode()
+    assert "<del" in html
+    assert "Agro Dos" not in html
+
+
+def test_without_codes_organisations_are_found_by_name(alice):
+    bring_and_save(alice, FILE)
+    bring(alice, "nombre,tipo,telefono\nAGRO DOS,Productor,555\nagro uno sac,Productor,\n")
+    match(alice)
+    assert outcomes()[2] == "updated"
+    assert Organisation.objects.get(name="Agro Dos").contact_phone == ""
+
+
+FAULTY = """nombre,tipo,pais,correo
+Agro Uno,Productor,Perú,
+,Productor,PE,
+Agro Dos,Productor,PE,dos.example.org
+Agro Tres,Productor,PE,tres@example.org
+"""
+
+
+def test_what_is_wrong_is_told_under_the_heading_of_the_file_and_nothing_is_stored(alice):
+    bring(alice, FAULTY)
+    match(alice)
+    assert outcomes() == {2: "refused", 3: "refused", 4: "refused", 5: "created"}
+    html = look(alice).content.decode()
+    assert "line 2, column &quot;pais&quot;: &quot;Perú&quot; — Write the country as two letters" in html
+    assert "line 3, column &quot;nombre&quot; — Something must be written here." in html
+    assert "line 4, column &quot;correo&quot;: &quot;dos.example.org&quot;" in html
+    assert "Import all of it" not in html
+    assert "first settle" in save(alice).content.decode()
+    assert not Organisation.objects.exists()
+
+
+def test_more_faults_than_anybody_reads(alice):
+    bring(alice, "nombre,tipo,pais\n" + "x,Productor,Perú\n" * 300)
+    match(alice)
+    assert "only the first 100 are shown" in look(alice).content.decode()
+
+
+# -- Columns --------------------------------------------------------------------------------------
+
+
+def test_names_must_be_somewhere(alice):
+    bring(alice, "a,b\nx,y\n")
+    response = alice.post(at("import-columns", draft().pk), {}, headers={"accept-language": "en"})
+    assert response.status_code == 400
+    assert "Say which column has the organisations’ names." in response.content.decode()
+
+
+def test_two_columns_cannot_say_the_same(alice):
+    bring(alice, "a,b\nx,y\n")
+    data = {"column-0": "name", "column-1": "name"}
+    response = alice.post(at("import-columns", draft().pk), data, headers={"accept-language": "en"})
+    assert "The column “a” says this already." in response.content.decode()
+    assert "No column tells the kind" in response.content.decode()
+
+
+def test_one_kind_for_all_rows(alice):
+    kind = make_category(alice.cluster)
+    bring(alice, "nombre\nAgro Uno\n")
+    data = {"column-0": "name", "default_category": str(kind.pk)}
+    alice.post(at("import-columns", draft().pk), data)
+    save(alice)
+    assert Organisation.objects.get().category == kind
+
+
+def test_a_made_up_column_is_refused(alice):
+    bring(alice, "nombre,tipo\nx,y\n")
+    response = alice.post(at("import-columns", draft().pk), {"column-0": "status", "column-1": "category"})
+    assert response.status_code == 400
+
+
+# -- Likely duplicates ----------------------------------------------------------------------------
+
+NEARLY = "nombre,tipo\nAgrícola San Jacinto S.A.C.,Mango producer\nAgricola Sn Jacinto,Mango producer\n"
+
+
+@pytest.fixture
+def jacinto(alice):
+    return make_organisation(alice.cluster, "SJ", name="Agrícola San Jasinto")
+
+
+def decide(client, **chosen):
+    return client.post(at("import-preview", draft().pk), {key.replace("_", "-"): who for key, who in chosen.items()})
+
+
+def test_likely_duplicates_must_be_decided(alice, jacinto):
+    bring(alice, NEARLY)
+    match(alice)
+    html = look(alice).content.decode()
+    assert "Is it the same organisation?" in html
+    assert [other["who"] for other in draft().preview["pairs"][0]["others"]] == ["SJ"]
+    assert draft().preview["pairs"][1]["others"][-1]["who"] == "@2"
+    save(alice)
+    assert Organisation.objects.count() == 1
+
+
+def test_the_same_is_not_added_twice_and_its_name_is_learned(alice, jacinto):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_2="SJ", pair_3="different")
+    assert not draft().preview["pairs"]
+    save(alice)
+    assert Organisation.objects.count() == 2
+    assert list(jacinto.aliases.values_list("text", flat=True)) == ["Agrícola San Jacinto S.A.C."]
+    jacinto.refresh_from_db()
+    assert jacinto.name == "Agrícola San Jasinto"
+
+
+def test_two_lines_about_the_same_organisation_are_one(alice, jacinto):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_2="SJ", pair_3="SJ")
+    assert outcomes() == {2: "updated", 3: "same"}
+    save(alice)
+    names = jacinto.aliases.values_list("text", flat=True)
+    assert sorted(names) == ["Agricola Sn Jacinto", "Agrícola San Jacinto S.A.C."]
+
+
+def test_the_same_as_another_line_is_left_out(alice):
+    make_category(alice.cluster)
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_3="@2")
+    assert outcomes() == {2: "created", 3: "same"}
+    save(alice)
+    assert Organisation.objects.get().aliases.get().text == "Agricola Sn Jacinto"
+
+
+def test_all_the_rest_are_others(alice, jacinto):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, rest="yes")
+    save(alice)
+    assert Organisation.objects.count() == 3
+
+
+def test_only_what_was_offered_can_be_decided(alice, jacinto):
+    make_organisation(alice.cluster, "OTHER", name="Puerto de Paita")
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_2="OTHER", pair_99="SJ")
+    assert draft().decisions == {}
+
+
+# -- All or nothing, and back ---------------------------------------------------------------------
+
+
+def test_a_list_that_changed_meanwhile_is_looked_at_again(alice):
+    bring(alice, FILE)
+    match(alice)
+    make_organisation(alice.cluster, "A1", name="Somebody else")
+    assert "The list was changed meanwhile" in save(alice).content.decode()
+    assert Organisation.objects.count() == 1
+    assert outcomes()[2] == "updated"
+
+
+def test_nobody_saves_twice(alice):
+    bring(alice, FILE)
+    match(alice)
+    where = at("import-save", draft().pk)
+    assert alice.post(where).status_code == 302
+    assert alice.post(where).status_code == 404
+    assert Organisation.objects.count() == 3
+
+
+def undo(client):
+    last = OrganisationImport.objects.filter(state="saved").first()
+    return client.post(at("import-undo", last.pk), follow=True, headers={"accept-language": "en"}).content.decode()
+
+
+def everything():
+    return (
+        list(Organisation.objects.order_by("pk").values()),
+        list(Alias.objects.order_by("text").values_list("organisation", "text")),
+        sorted(Affiliation.objects.values_list("organisation", "association")),
+        list(Category.objects.order_by("pk").values()),
+    )
+
+
+def test_taken_back_the_list_is_as_it_was(alice):
+    bring_and_save(alice, FILE)
+    before = everything()
+    changed = FILE.replace("Agro Uno S.A.C.", "Agro Uno").replace("Asociación de Mango;riega", "Unión;riega")
+    bring_and_save(alice, changed.replace("Notas", "Otros nombres") + "U;Unión;Otra cosa;;;;\n")
+    assert everything() != before
+    assert Category.objects.filter(key="Otra cosa").exists()
+    assert "taken back" in undo(alice)
+    assert everything() == before
+    assert alice.cluster.activities.first().action == "import-undone"
+
+
+def test_only_the_last_import_is_taken_back(alice):
+    bring_and_save(alice, FILE)
+    first = OrganisationImport.objects.get()
+    bring_and_save(alice, FILE + ";Agro Tres;Productor;;;;\n")
+    response = alice.post(at("import-undo", first.pk), follow=True, headers={"accept-language": "en"})
+    assert "Only the last import" in response.content.decode()
+    undo(alice)
+    assert Organisation.objects.count() == 3
+    undo(alice)
+    assert not Organisation.objects.exists()
+
+
+def test_what_was_used_since_is_in_the_way(alice):
+    bring_and_save(alice, FILE)
+    make_wave(make_survey(alice.cluster), roster=[Organisation.objects.get(code="A1")])
+    before = everything()
+    assert "1 organisation was changed or used since: Agro Uno S.A.C." in undo(alice)
+    assert everything() == before
+
+
+def test_what_was_edited_since_is_in_the_way(alice):
+    bring_and_save(alice, FILE)
+    bring_and_save(alice, FILE.replace(";PE;", ";EC;"))
+    Organisation.objects.filter(code="A1").update(country="CL")
+    assert "was changed or used since" in undo(alice)
+    assert Organisation.objects.get(code="A1").country == "CL"
+
+
+def test_another_fields_edit_is_not_in_the_way_of_what_was_changed(alice):
+    bring_and_save(alice, FILE)
+    bring_and_save(alice, FILE.replace(";PE;", ";EC;"))
+    Organisation.objects.filter(code="A1").update(contact_name="Rosa")
+    undo(alice)
+    uno = Organisation.objects.get(code="A1")
+    assert (uno.country, uno.contact_name) == ("PE", "Rosa")
+
+
+def test_the_networks_follow_import_and_undo(alice):
+    wave = make_wave(make_survey(alice.cluster))
+    generations = []
+    for step in (lambda: bring_and_save(alice, FILE), lambda: undo(alice)):
+        wave.refresh_from_db()
+        generations.append(wave.generation)
+        step()
+    wave.refresh_from_db()
+    assert generations[0] < generations[1] < wave.generation
+
+
+# -- Bad files ------------------------------------------------------------------------------------
+
+
+def bomb(size=60_000_000):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * size)
+    return file.getvalue()
+
+
+def nested():
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("a.csv", "code\nx\n")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("inner.zip", inner.getvalue())
+    return file.getvalue()
+
+
+def xxe():
+    book = openpyxl.Workbook()
+    book.active.append(["nombre"])
+    book.active.append(["x"])
+    plain, hostile = io.BytesIO(), io.BytesIO()
+    book.save(plain)
+    entity = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(hostile, "w") as new:
+        for member in old.namelist():
+            content = old.read(member)
+            new.writestr(member, entity + content.split(b"?>", 1)[-1] if member.endswith("sheet1.xml") else content)
+    return hostile.getvalue()
+
+
+BAD = {
+    "a bomb": (bomb, "too large once unpacked"),
+    "nested zips": (nested, "cannot be read"),
+    "XXE": (xxe, "refers to things outside itself"),
+    "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "line 1"),
+    "an old workbook": (lambda: b"\xd0\xcf\x11\xe0" + b"x" * 99, "old Excel"),
+    "Latin-1": (lambda: "nombre,tipo\nPeña,x\n".encode("latin-1"), "column &quot;nombre&quot;: &quot;Pe\\xf1a&quot;"),
+    "UTF-16": (lambda: "nombre,tipo\nPeña,x\n".encode("utf-16"), "not UTF-8"),
+    "NUL": (lambda: b"nombre,tipo\nA\0,x\n", "line 2, column &quot;nombre&quot;"),
+    "a huge cell": (lambda: b"nombre\n" + b"x" * 9_000_000, "line 2"),
+    "a million rows": (lambda: b"nombre\n" + b"x\n" * 1_000_000, "line 20002"),
+    "too many bytes": (lambda: b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
+    "nothing": (lambda: b"", "The file is empty."),
+    "only a heading": (lambda: b"nombre,tipo\n", "nothing below the first line"),
+    "an open quotation mark": (lambda: b'nombre,tipo\n"x,y\n', "line 2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_bad_file_is_refused_and_nothing_stored(alice, kind):
+    make, said = BAD[kind]
+    response = bring(alice, make())
+    assert response.status_code == 400
+    assert said in response.content.decode()
+    assert not OrganisationImport.objects.exists()
+    assert not Organisation.objects.exists()
+
+
+def test_far_too_many_bytes_are_turned_away_before_they_are_read(alice, monkeypatch):
+    monkeypatch.setattr("surveys.views.organisation_imports.read_apart", None)
+    assert bring(alice, b"x" * (20 * 1024 * 1024 + 1)).status_code == 400
+    assert not OrganisationImport.objects.exists()
+
+
+def test_a_process_killed_by_its_limits_refuses_the_file(alice, monkeypatch):
+    monkeypatch.setattr("surveys.sheet_process.MOST_SECONDS", 0.01)
+    assert "too large once unpacked" in bring(alice, FILE).content.decode()
+
+
+def test_no_file(alice):
+    response = alice.post(at("import"), {}, headers={"accept-language": "en"})
+    assert response.status_code == 400
+    assert "Choose a file first." in response.content.decode()
+
+
+# -- Who, and how much ----------------------------------------------------------------------------
+
+
+def test_a_colleagues_draft_is_not_found(client, people):
+    client.force_login(people.alice)
+    bring(client, FILE)
+    client.force_login(people.root)
+    for name in ("import-columns", "import-preview"):
+        assert client.get(at(name, draft().pk)).status_code == 404
+    assert client.post(at("import-save", draft().pk)).status_code == 404
+
+
+def test_another_clusters_import_is_not_found(client, people):
+    client.force_login(people.charlie)
+    client.post(reverse("import", args=["chile"]), {"file": SimpleUploadedFile("x.csv", FILE.encode())})
+    client.force_login(people.alice)
+    pk = OrganisationImport.objects.get().pk
+    OrganisationImport.objects.update(user=people.alice)
+    for name in ("import-columns", "import-preview"):
+        assert client.get(at(name, pk)).status_code == 404
+
+
+def test_after_a_day_a_draft_is_not_found(alice):
+    bring(alice, FILE)
+    match(alice)
+    OrganisationImport.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    assert look(alice).status_code == 404
+    assert save(alice).status_code == 404
+
+
+def test_what_is_never_saved_is_thrown_away(alice):
+    bring(alice, FILE)
+    OrganisationImport.objects.update(created_at=timezone.now() - timedelta(hours=25), user=None)
+    bring(alice, FILE)
+    assert OrganisationImport.objects.count() == 1
+
+
+def test_the_preview_asks_as_much_of_400_lines_as_of_3(alice, django_assert_max_num_queries):
+    for number in (3, 400):
+        lines = "".join(f"C{each},Fundo {each},Productor\n" for each in range(number))
+        bring(alice, "code,nombre,tipo\n" + lines)
+        match(alice)
+        with django_assert_max_num_queries(12):
+            assert look(alice).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "=1+1", "Mango 🥭", "شركة المانجو", "'=x"])
+def test_a_name_is_only_a_text(alice, name):
+    bring(alice, f"nombre,tipo\n{name},Productor\n")
+    match(alice)
+    assert "<script>alert" not in look(alice).content.decode()
+    save(alice)
+    assert Organisation.objects.get().name == name.removeprefix("'")
+
+
+def test_the_log_tells_it_in_both_languages(alice):
+    bring_and_save(alice, FILE)
+    undo(alice)
+    for language, said in (("en", "3 organisations created"), ("es", "lista.csv")):
+        assert said in alice.get(at("activity"), headers={"accept-language": language}).content.decode()
+    json.dumps(list(alice.cluster.activities.values("details")))
