@@ -106,7 +106,9 @@ def switch(cluster, user, on):
 def _decided(registration):
     """The waiting organisation, if nobody was quicker; its row is held until the transaction ends."""
     waiting = Organisation.objects.select_for_update().filter(status=Organisation.Status.WAITING)
-    return waiting.filter(pk=registration.organisation_id, registration__pk=registration.pk).first()
+    organisation = waiting.filter(pk=registration.organisation_id).first()
+    registered = Registration.objects.filter(organisation=organisation)
+    return organisation if organisation and registered.exists() else None
 
 
 @transaction.atomic
