@@ -219,6 +219,8 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "surveys.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "clustersurvey"
+# Half a minute: telephones' clocks are a little wrong, and people type slowly.
+MFA_TOTP_TOLERANCE = 1
 # Nobody can have signed up with somebody else's address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {

@@ -84,8 +84,9 @@ def test_whom_attempts_are_counted_for(rf, alice):
     assert account_meant(rf.post("/")) == ""
 
 
-def test_not_so_many_attempts_a_minute_at_whatever_accounts(client, people):
-    statuses = [sign_in(client, f"name{number}", "wrong").status_code for number in range(32)]
+def test_not_so_many_attempts_a_minute_at_whatever_accounts(client, people, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "5/m/ip"}  # 30 by default, which a slow machine does not get done in time
+    statuses = [sign_in(client, f"name{number}", "wrong").status_code for number in range(7)]
     assert statuses[0] == 200
     assert statuses[-1] == 429
 
