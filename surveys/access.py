@@ -14,7 +14,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from surveys.instrument import survey_of
-from surveys.models import Cluster, Invitation, Member, Organisation, Response, Wave, Withdrawal
+from surveys.models import Cluster, Invitation, Member, Organisation, Response, Survey, Wave, Withdrawal
 from surveys.models.clusters import Role
 from surveys.tokens import token_hash
 
@@ -59,6 +59,14 @@ def wave_for(user, slug, wave_id, roles=ANYONE_IN_THE_TEAM):
     wave = get_object_or_404(Wave.objects.select_related("survey"), pk=wave_id, survey__cluster=cluster)
     wave.survey.cluster = cluster
     return wave
+
+
+def survey_for(user, slug, survey_id, roles=FIELD):
+    """The survey of a cluster that the user may see; `survey.cluster` is loaded and carries the role."""
+    cluster = cluster_for(user, slug, roles)
+    survey = get_object_or_404(Survey, pk=survey_id, cluster=cluster)
+    survey.cluster = cluster
+    return survey
 
 
 def organisation_of(cluster, organisation_id):

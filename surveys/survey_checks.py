@@ -99,6 +99,8 @@ def _about_texts(state):
             for language in missing_in(texts, state.languages, part.partition(".")[0] in asked.needed):
                 details = {"part": part, "language": language, "name": asked.name}
                 yield Finding("text-missing", asked.where, True, details)
+    if not any(state.survey.texts.get("reasons", {}).values()):
+        yield Finding("no-reasons")
     if not state.asked_by:
         yield Finding("nobody-asks")
     if not state.contact:

@@ -1,11 +1,11 @@
 """A survey's state as the checks before opening look at it, and what they found in words."""
 
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from surveys.models import Invitation, Organisation, ProfileField, RosterEntry
 from surveys.survey_checks import Asked, SurveyState, check, faults
-from surveys.survey_parts import part_name
+from surveys.survey_parts import language_name, part_name
 
 Kind = ProfileField.Kind
 
@@ -33,7 +33,7 @@ def state_of(survey, wave=None):
     questions = list(survey.questions.select_related("field", "only_if"))
     return SurveyState(
         languages=tuple(survey.cluster.languages),
-        survey=Asked("survey", str(survey), _survey_texts(survey), ("titles", "choosing", "reasons")),
+        survey=Asked("survey", str(survey), _survey_texts(survey), ("titles", "choosing")),
         relations=tuple(_relation(each) for each in survey.relations.all()),
         questions=tuple(_question(each, questions) for each in questions),
         minutes=survey.minutes,
@@ -87,7 +87,7 @@ def _missing(finding):
     details = finding.details
     words = {
         "part": part_name(details["part"]),
-        "language": get_language_info(details["language"])["name_translated"].lower(),
+        "language": language_name(details["language"]),
         "name": details["name"],
     }
     if finding.where == "survey":
@@ -106,6 +106,9 @@ def _too_long(details):
 
 
 _SENTENCES = {
+    "no-reasons": lambda: _(
+        "Respondents are not told why it is asked, nor what becomes of their answers: write it above."
+    ),
     "nobody-asks": lambda: _("Respondents are not told who asks: write it above."),
     "no-contact": lambda: _("Respondents are not told whom to turn to: write a telephone or an e-mail address above."),
     "no-relations": lambda: _("Nothing is asked about who helps whom yet: add a kind of help."),

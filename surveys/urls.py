@@ -1,6 +1,18 @@
 from django.urls import path
 
-from surveys.views import activity, clusters, interviews, pocket, respond, script_tokens, waves, withdrawal
+from surveys.views import (
+    activity,
+    builder,
+    clusters,
+    interviews,
+    pocket,
+    preview,
+    respond,
+    script_tokens,
+    surveys,
+    waves,
+    withdrawal,
+)
 
 urlpatterns = [
     path("", clusters.home, name="home"),
@@ -8,6 +20,17 @@ urlpatterns = [
     path("access-for-scripts/<int:token_id>/revoke/", script_tokens.revoke, name="script-token-revoke"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),
     path("clusters/<slug:slug>/activity/", activity.activity, name="activity"),
+    path("clusters/<slug:slug>/surveys/", surveys.surveys, name="surveys"),
+    path("clusters/<slug:slug>/surveys/new/", surveys.new, name="survey-new"),
+    path("clusters/<slug:slug>/surveys/<int:survey_id>/", builder.builder, name="survey"),
+    path("clusters/<slug:slug>/surveys/<int:survey_id>/copy/", surveys.copy, name="survey-copy"),
+    path("clusters/<slug:slug>/surveys/<int:survey_id>/remove/", surveys.remove, name="survey-remove"),
+    path("clusters/<slug:slug>/surveys/<int:survey_id>/new-question/", builder.new_question, name="question-new"),
+    path(
+        "clusters/<slug:slug>/surveys/<int:survey_id>/preview/<slug:language>/<slug:step>/",
+        preview.preview,
+        name="survey-preview",
+    ),
     path("clusters/<slug:slug>/waves/<int:wave_id>/", waves.wave, name="wave"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/publish/", waves.publish, name="wave-publish"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/links/<slug:public_id>/renew/", waves.renew, name="link-renew"),
