@@ -66,6 +66,10 @@ class Line:
             self.cells[0].part.is_needed or any(cell.text for cell in self.cells)
         )
 
+    @property
+    def wants_a_look(self):
+        return any(cell.wrong or (self.needed and not cell.text) for cell in self.cells)
+
 
 @dataclass
 class Card:
@@ -73,6 +77,8 @@ class Card:
 
     row: object
     lines: list
+    # What is seldom changed: folded, unless something in it wants to be looked at.
+    more: list
     step: str
     is_first: bool = False
     is_last: bool = False
@@ -84,6 +90,10 @@ class Card:
     @property
     def id(self):
         return f"{self.row._meta.model_name}-{self.row.pk}"
+
+    @property
+    def is_unfolded(self):
+        return any(line.wants_a_look for line in self.more)
 
 
 class BuilderPage:
@@ -134,8 +144,8 @@ class BuilderPage:
         cards = [
             Card(
                 row=each,
-                lines=[self._line(each, name) for name in ("names", "prompts", "low_ends", "high_ends")]
-                + [self._line(each, "is_knowledge", _("Counted where an organisation is somebody's only source."))],
+                lines=[self._line(each, "prompts")],
+                more=self._seldom_changed(each),
                 step=RATE + each.key,
                 can_ask_other_end=each.direction == Relation.Direction.RECEIVED and each.pk not in mirrored,
             )
@@ -143,19 +153,27 @@ class BuilderPage:
         ]
         return _marked(cards)
 
+    def _seldom_changed(self, relation):
+        lines = [self._line(relation, name) for name in ("names", "low_ends", "high_ends")]
+        if relation.direction == Relation.Direction.RECEIVED:
+            hint = _("Counted where an organisation is somebody's only source.")
+            lines.append(self._line(relation, "is_knowledge", hint))
+        return lines
+
     @cached_property
     def questions(self):
         return _marked([self._question(each) for each in self.question_rows])
 
     def _question(self, question):
         known = question.field
-        lines = [self._line(question, "prompts"), self._line(known, "names", _("In tables and files."))]
+        more = [self._line(known, "names", _("In tables and files."))]
         if known.kind in (Kind.NUMBER, Kind.WHOLE_NUMBER):
-            lines += [self._line(known, "units"), self._line(known, "usual_most", _("Asked about once more."))]
-        lines.append(self._line(question, "only_if"))
+            more += [self._line(known, "units"), self._line(known, "usual_most", _("Asked about once more."))]
+        more.append(self._line(question, "only_if"))
         return Card(
             row=question,
-            lines=lines,
+            lines=[self._line(question, "prompts")],
+            more=more,
             step="about",
             choices=self._choices(known) if known.kind in (Kind.ONE_OF, Kind.SEVERAL_OF) else None,
             new_choice=self.typed.get(f"new-choice-{known.pk}", ""),

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from math import ceil
 
-# Longer than this, people stop on the way.
-MOST_MINUTES = 15
-# How many organisations a respondent names where no more is known: the growers of Piura named 11 on average.
-USUALLY_NAMED = 12
+# What a respondent has: longer than this, people stop on the way.
+MOST_MINUTES = 10
+# How many organisations a respondent names where no more is known: the growers of Piura named 6 (median) and at most 10.
+USUALLY_NAMED = 10
 # From here on a list is looked things up in, not read through: `surveys.forms.respond.choosing.VERY_LONG_LIST`.
 READ_THROUGH = 60
 # Reading at 200 words a minute, and on a cheap phone, in seconds.
@@ -64,7 +64,7 @@ def expected_minutes(roster, relations, questions, named=None):
 
     60 s to read the welcome; 20 s for the list and 1 s for each name on it, of which at most 60 are read: from there
     on 8 s for each one looked up; 30 s for others; for each relation 10 s and 5 s for each one rated; 10 s for each
-    profile question; 30 s to check and send. named: how many a respondent names, else 12, or all there are.
+    profile question; 30 s to check and send. named: how many a respondent names, else 10, or all there are.
     """
     named = min(USUALLY_NAMED, roster) if named is None else named
     reading = roster * A_NAME if roster <= READ_THROUGH else named * A_LOOK_UP

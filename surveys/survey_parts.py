@@ -39,8 +39,8 @@ NEEDED = {"titles", "choosing", "prompts", "names", CHOICES}
 
 
 def language_name(code):
-    """A language as one calls it within a sentence, in the reader's own."""
-    return get_language_info(code)["name_translated"].lower()
+    """A language as one calls it within a sentence, in the reader's own: "English", "inglés"."""
+    return get_language_info(code)["name_translated"]
 
 
 def part_name(part):

@@ -98,19 +98,17 @@ def _missing(finding):
 def _too_long(details):
     return ngettext(
         "With %(roster)s organisations on the list and %(relations)s kind of help it takes about %(minutes)s minutes. "
-        "From 15 on many stop on the way: shorten the list.",
+        "From ten on many stop on the way: shorten the list.",
         "With %(roster)s organisations on the list and %(relations)s kinds of help it takes about %(minutes)s minutes. "
-        "From 15 on many stop on the way: ask about fewer kinds of help, or shorten the list.",
+        "From ten on many stop on the way: ask about fewer kinds of help, or shorten the list.",
         details["relations"],
     ) % {name: details[name] for name in ("roster", "relations", "minutes")}
 
 
 _SENTENCES = {
-    "no-reasons": lambda: _(
-        "Respondents are not told why it is asked, nor what becomes of their answers: write it above."
-    ),
-    "nobody-asks": lambda: _("Respondents are not told who asks: write it above."),
-    "no-contact": lambda: _("Respondents are not told whom to turn to: write a telephone or an e-mail address above."),
+    "no-reasons": lambda: _("Respondents are not told why it is asked, nor what becomes of their answers."),
+    "nobody-asks": lambda: _("Respondents are not told who asks."),
+    "no-contact": lambda: _("Respondents are not told whom to turn to: a telephone, an e-mail address."),
     "no-relations": lambda: _("Nothing is asked about who helps whom yet: add a kind of help."),
     "no-respondents": lambda: _("No organisation is asked in this wave yet: choose the respondents."),
     "no-roster": lambda: _("There is no list to choose from in this wave: respondents write every name themselves."),

@@ -214,5 +214,5 @@ def _leads_to(question, sought, questions):
 
 def _changed(now):
     if not now:
-        return _("Someone emptied this meanwhile. Save once more to keep yours.")
-    return _("Someone changed this meanwhile; it now reads: “%(now)s”. Save once more to keep yours.") % {"now": now}
+        return _("Someone emptied this meanwhile.")
+    return _("Someone changed this meanwhile; it now reads: “%(now)s”.") % {"now": now}

@@ -2,8 +2,8 @@
 
 import time
 
-from csp.constants import SELF
-from csp.decorators import csp_update
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -27,7 +27,7 @@ from surveys.views.check import summary
 @login_required
 @never_cache
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": [SELF]})
+@csp_replace({"frame-ancestors": [SELF], "script-src": [NONE]})
 def preview(request, slug, survey_id, language, step):
     """One page, in one language; sent, it leads to the next one, and keeps nothing."""
     survey = access.survey_for(request.user, slug, survey_id, access.FIELD)

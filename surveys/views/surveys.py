@@ -72,9 +72,7 @@ def copy(request, slug, survey_id):
     survey = access.survey_for(request.user, slug, survey_id)
     with transaction.atomic():
         made = _copied(request, survey)
-    messages.success(
-        request, _("This is the copy. Whatever you change here leaves the survey that was asked as it is.")
-    )
+    messages.success(request, _("This is the copy. Whatever you change here leaves the other survey as it is."))
     return redirect("survey", slug, made.pk)
 
 
