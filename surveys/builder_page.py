@@ -112,6 +112,9 @@ class BuilderPage:
         self.is_frozen = survey.is_frozen
         self.wave = survey.waves.filter(state="draft").order_by("-number").first()
         self.relation_rows = list(survey.relations.all())
+        rows = {each.pk: each for each in self.relation_rows}
+        for each in self.relation_rows:
+            each.mirror_of = rows.get(each.mirror_of_id)
         self.question_rows = list(survey.questions.select_related("field", "only_if__field"))
         self.parts = parts_of(survey, self.relation_rows, self.question_rows)
         self.focus = self._reachable(focus)
@@ -219,7 +222,7 @@ class BuilderPage:
 
     @cached_property
     def state(self):
-        return state_of(self.survey, self.wave)
+        return state_of(self.survey, self.wave, self.relation_rows, self.question_rows)
 
     @cached_property
     def findings(self):

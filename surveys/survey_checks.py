@@ -5,7 +5,7 @@ from math import ceil
 
 # What a respondent has: longer than this, people stop on the way.
 MOST_MINUTES = 10
-# How many organisations a respondent names where no more is known: the growers of Piura named 6 (median) and at most 10.
+# How many organisations a respondent names, where no more is known: the growers of Piura named 6 (median), at most 10.
 USUALLY_NAMED = 10
 # From here on a list is looked things up in, not read through: `surveys.forms.respond.choosing.VERY_LONG_LIST`.
 READ_THROUGH = 60

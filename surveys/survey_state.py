@@ -24,17 +24,19 @@ def faults_before_opening(survey, wave):
     return [in_words(finding) for finding in faults(findings_about(survey, wave))]
 
 
-def state_of(survey, wave=None):
+def state_of(survey, wave=None, relations=None, questions=None):
+    """The SurveyState of a survey and of a wave that may open; relations and questions, where they are read already."""
+    relations = survey.relations.all() if relations is None else relations
+    questions = list(survey.questions.select_related("field", "only_if") if questions is None else questions)
     confirmed = Organisation.Status.CONFIRMED
     if wave is None:
         roster = Organisation.objects.filter(cluster=survey.cluster_id, status=confirmed).count()
     else:
         roster = RosterEntry.objects.filter(wave=wave, organisation__status=confirmed).count()
-    questions = list(survey.questions.select_related("field", "only_if"))
     return SurveyState(
         languages=tuple(survey.cluster.languages),
         survey=Asked("survey", str(survey), _survey_texts(survey), ("titles", "choosing")),
-        relations=tuple(_relation(each) for each in survey.relations.all()),
+        relations=tuple(_relation(each) for each in relations),
         questions=tuple(_question(each, questions) for each in questions),
         minutes=survey.minutes,
         asked_by=survey.asked_by,

@@ -77,7 +77,7 @@ def _page(request, survey, outcomes=None, refused=None, typed=None, focus="", st
 def new_question(request, slug, survey_id):
     """A question about something that is not known of the cluster's organisations yet."""
     survey = access.survey_for(request.user, slug, survey_id, access.FIELD)
-    form = NewQuestionForm(survey, request.POST or None)
+    form = NewQuestionForm(survey, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             question = form.save(request.user)
