@@ -1,7 +1,7 @@
 """A profile question that is new to the cluster."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Submit
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -67,7 +67,13 @@ class NewQuestionForm(forms.Form):
         prompts, names, units, choices = texts
         helper.layout = Layout(
             Fieldset(_("The question"), *prompts, *names),
-            Fieldset(_("The answer"), "kind", *units, "usual_most", *choices),
+            Fieldset(
+                _("The answer"),
+                "kind",
+                # Shown for kinds that have them, by the stylesheet alone.
+                Div(*units, "usual_most", css_class="for-numbers"),
+                Div(*choices, css_class="for-choices"),
+            ),
             Fieldset(_("Of whom it is asked"), "only_if"),
             Submit("", _("Add the question")),
         )
@@ -76,9 +82,10 @@ class NewQuestionForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         for code in self.languages:
-            for part in ("prompts", "names", "units"):
+            for part in ("prompts", "names", *(["units"] if cleaned.get("kind") in NUMBERS else [])):
                 self._look_at(f"{part}-{code}", part, code)
-        self._look_at("usual_most", "usual_most")
+        if cleaned.get("kind") in NUMBERS:
+            self._look_at("usual_most", "usual_most")
         if cleaned.get("kind") in WITH_CHOICES:
             self._look_at_choices()
         return cleaned
