@@ -19,8 +19,9 @@ from django.contrib.auth import get_user_model
 from surveys.models import Cluster, Member
 from surveys.new_survey import Wording, from_template
 from surveys.survey_templates import TEMPLATES
-user, _ = get_user_model().objects.get_or_create(username="rosa")
-user.set_password({PASSWORD!r}); user.save()
+user, is_new = get_user_model().objects.get_or_create(username="rosa")
+if is_new:  # another password would sign her out
+    user.set_password({PASSWORD!r}); user.save()
 cluster = Cluster.objects.get(slug="piura")
 Member.objects.get_or_create(cluster=cluster, user=user, defaults={{"role": "manager"}})
 print(from_template(cluster, TEMPLATES["assistance"], Wording.for_cluster("el mango", "mango")).pk)

@@ -195,7 +195,10 @@
   });
   document.addEventListener("change", event => {
     if (!event.target.matches("#builder [data-part]")) return;
-    note(event.target);
+    // Noted while it was typed: what was said of it since stays, with the choice that it offers.
+    const known = waiting.get(event.target.id);
+    const noted = known ? known.value : start(event.target.id).value;
+    if (noted !== valueOf(event.target)) note(event.target);
     send();
   });
   addEventListener("online", send);
