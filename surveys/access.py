@@ -24,6 +24,7 @@ from surveys.models import (
     OrganisationImport,
     Registration,
     Response,
+    Survey,
     TeamInvitation,
     Wave,
     Withdrawal,
@@ -95,6 +96,14 @@ def wave_for(user, slug, wave_id, roles=ANYONE_IN_THE_TEAM):
     wave = get_object_or_404(Wave.objects.select_related("survey"), pk=wave_id, survey__cluster=cluster)
     wave.survey.cluster = cluster
     return wave
+
+
+def survey_for(user, slug, survey_id, roles=FIELD):
+    """The survey of a cluster that the user may see; `survey.cluster` is loaded and carries the role."""
+    cluster = cluster_for(user, slug, roles)
+    survey = get_object_or_404(Survey, pk=survey_id, cluster=cluster)
+    survey.cluster = cluster
+    return survey
 
 
 def organisation_of(cluster, organisation_id):

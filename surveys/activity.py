@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Activity
 from surveys.models.clusters import Role
+from surveys.survey_parts import part_name
 
 # Each action's sentence; %(about)s: what it was done to, and whatever else was recorded with it.
 ACTIONS = {
@@ -39,6 +40,21 @@ ACTIONS = {
     "registration-approved": _("took %(about)s, which had registered itself, onto the list"),
     "registration-merged": _("found that %(about)s, which had registered itself, was on the list as %(organisation)s"),
     "registration-refused": _("refused %(about)s, which had registered itself"),
+    "survey-made": _("made the survey %(about)s"),
+    "survey-copied": _("copied the survey %(about)s to a new one"),
+    "survey-removed": _("removed the survey %(about)s, which had not been asked"),
+    "survey-written": _("wrote in the survey %(about)s: %(part)s of “%(of)s”"),
+    "survey-corrected": _(
+        "corrected the survey %(about)s, which has been asked: %(part)s of “%(of)s”, from “%(old)s” to “%(new)s”"
+    ),
+    "relation-added": _("added “%(of)s” to the kinds of help of the survey %(about)s"),
+    "relation-removed": _("removed “%(of)s” from the kinds of help of the survey %(about)s"),
+    "relations-ordered": _("changed the order of the kinds of help in the survey %(about)s"),
+    "question-added": _("added the question “%(of)s” to the survey %(about)s"),
+    "question-removed": _("removed the question “%(of)s” from the survey %(about)s"),
+    "questions-ordered": _("changed the order of the questions in the survey %(about)s"),
+    "choice-added": _("added the choice “%(choice)s” to “%(of)s” in the survey %(about)s"),
+    "choice-removed": _("removed the choice “%(choice)s” from “%(of)s” in the survey %(about)s"),
 }
 
 
@@ -65,5 +81,7 @@ def in_words(activity):
 
 
 def _shown(key, value):
-    """Roles are kept by their codes, and read by their names."""
+    """Roles, and the parts of a survey, are kept by their codes and read by their names."""
+    if key == "part":
+        return part_name(value)
     return Role(value).label if key in ("role", "before") and value in Role.values else value

@@ -17,6 +17,8 @@ PURE = [
     "surveys/names.py",
     "surveys/numbers.py",
     "surveys/paradata.py",
+    "surveys/survey_checks.py",
+    "surveys/survey_templates/__init__.py",
     "surveys/texts.py",
     "surveys/cells.py",
     "surveys/faults.py",

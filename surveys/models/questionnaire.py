@@ -32,8 +32,10 @@ class Survey(models.Model):
 
     @property
     def is_frozen(self):
-        """Once a wave of it has been open, what is asked stays as it is: only the wording may be mended."""
-        return self.pk is not None and self.waves.exclude(state="draft").exists()
+        """Once a wave of it has been open, or somebody answered, what is asked stays as it is: only the wording may be
+        mended."""
+        asked = ~Q(state="draft") | Q(responses__isnull=False)
+        return self.pk is not None and self.waves.filter(asked).exists()
 
     @property
     def kinds_of_help(self):

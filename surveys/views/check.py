@@ -16,7 +16,9 @@ def check_page(visit, changed=False):
         return Moved(visit.first_unfinished)
     seen = drafts.fingerprint(visit.draft)
     status = 422 if changed and visit.has_scripts else 200
-    return visit.show("check", status, parts=_summary(visit), draft=visit.draft, seen=seen, changed=changed)
+    return visit.show(
+        "check", status, parts=summary(visit.questionnaire), draft=visit.draft, seen=seen, changed=changed
+    )
 
 
 def send(visit):
@@ -66,9 +68,9 @@ def thanks_page(visit):
     )
 
 
-def _summary(visit):
+def summary(questionnaire):
     """What the check page lists: each relation's ratings, and the profile answers, as the reader knows them."""
-    questionnaire, answers = visit.questionnaire, visit.answers
+    answers = questionnaire.answers
     names = dict(questionnaire.rated())
     ratings = [
         (RATE + relation.key, relation, [(names[key], given[key]) for key in names if key in given])

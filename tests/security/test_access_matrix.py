@@ -109,6 +109,18 @@ EXPECTED = {
     "registration-decide": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     # Public, where it is open; an empty form is shown again.
     "join": allowed(GET=row(200), POST=row(400)),
+    "surveys": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200)),
+    # Nothing was chosen to start from.
+    "survey-new": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200), POST=row(LOGIN, 422, 403, 403, 403, 404, 422)),
+    "survey": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200), POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "survey-copy": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "survey-remove": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "question-new": allowed(
+        GET=row(LOGIN, 200, 403, 403, 403, 404, 200), POST=row(LOGIN, 422, 403, 403, 403, 404, 422)
+    ),
+    "survey-preview": allowed(
+        GET=row(LOGIN, 200, 403, 403, 403, 404, 200), POST=row(LOGIN, ON, 403, 403, 403, 404, ON)
+    ),
     "wave": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "wave-publish": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "link-renew": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
@@ -314,6 +326,13 @@ def address(name, wave, invitation, token="A" * 22):
         "organisations-keep-apart": [slug],
         "organisations-reconsider": [slug, KeptApart.objects.values_list("pk", flat=True).first() or 0],
         "organisations-apart": [slug, Merger.objects.values_list("pk", flat=True).first() or 0],
+        "surveys": [slug],
+        "survey-new": [slug],
+        "survey": [slug, wave.survey_id],
+        "survey-copy": [slug, wave.survey_id],
+        "survey-remove": [slug, wave.survey_id],
+        "question-new": [slug, wave.survey_id],
+        "survey-preview": [slug, wave.survey_id, "es", "welcome"],
         "wave": [slug, wave.pk],
         "wave-publish": [slug, wave.pk],
         "link-renew": [slug, wave.pk, invitation.public_id],
@@ -461,6 +480,11 @@ def admin_address(name, pattern):
 
 
 TEAM_FORMS = [
+    "survey-new",
+    "survey",
+    "survey-copy",
+    "survey-remove",
+    "question-new",
     "wave-publish",
     "link-renew",
     "respondents-give",
