@@ -159,7 +159,20 @@ CELERY_BEAT_SCHEDULE = {
         # A sweep nobody took in time is worth nothing: the next one looks at the same rows.
         "options": {"expires": SWEEP_INTERVAL * 3},
     },
+    "send e-mails that wait": {"task": "surveys.tasks.send_messages", "schedule": 60.0, "options": {"expires": 60}},
+    "remind respondents": {"task": "surveys.tasks.remind", "schedule": 900.0, "options": {"expires": 900}},
 }
+
+
+# -- E-mail -----------------------------------------------------------------------------------
+
+# smtp+tls://user:password@host:587. Unset, nothing can be sent, and the pages say so.
+EMAIL_URL = env("EMAIL_URL", default="")
+vars().update(env.email_url("EMAIL_URL", default="consolemail://") if EMAIL_URL else {})
+if not EMAIL_URL:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="clustersurvey <clustersurvey@localhost>")
 
 
 # -- People and safety ------------------------------------------------------------------------

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from surveys.views import activity, clusters, interviews, pocket, respond, script_tokens, waves, withdrawal
+from surveys.views import (
+    activity,
+    clusters,
+    interviews,
+    many_respondents,
+    pocket,
+    respond,
+    respondents,
+    script_tokens,
+    wave_life,
+    wave_lists,
+    wave_settings,
+    waves,
+    withdrawal,
+)
 
 urlpatterns = [
     path("", clusters.home, name="home"),
@@ -8,7 +22,23 @@ urlpatterns = [
     path("access-for-scripts/<int:token_id>/revoke/", script_tokens.revoke, name="script-token-revoke"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),
     path("clusters/<slug:slug>/activity/", activity.activity, name="activity"),
+    path("clusters/<slug:slug>/waves/new/", wave_life.new, name="wave-new"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/", waves.wave, name="wave"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/lists/", wave_lists.lists, name="wave-lists"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/lists/change/", wave_lists.change, name="wave-lists-change"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/settings/", wave_settings.settings, name="wave-settings"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/turn/<slug:what>/", wave_life.change, name="wave-change"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/respondents/", many_respondents.many, name="respondents-do"),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/respondents/<slug:public_id>/",
+        respondents.respondent,
+        name="respondent",
+    ),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/respondents/<slug:public_id>/note/",
+        respondents.note,
+        name="respondent-note",
+    ),
     path("clusters/<slug:slug>/waves/<int:wave_id>/publish/", waves.publish, name="wave-publish"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/links/<slug:public_id>/renew/", waves.renew, name="link-renew"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/give/", waves.give_out, name="respondents-give"),

@@ -5,6 +5,7 @@ from surveys.models.pseudonyms import Pseudonym
 from surveys.models.questionnaire import Question, Relation, Survey
 from surveys.models.responses import Draft, Nomination, OpenName, ProfileAnswer, Response, Submission, Withdrawal
 from surveys.models.script_tokens import ScriptToken
+from surveys.models.sendings import Sending
 from surveys.models.waves import Invitation, RosterEntry, Wave
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Response",
     "RosterEntry",
     "ScriptToken",
+    "Sending",
     "Submission",
     "Survey",
     "Wave",

@@ -44,6 +44,16 @@ EXPECTED = {
     "cluster": allowed(GET=row(LOGIN, 200, 200, 200, 200, 404, 200)),
     "activity": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "wave": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "wave-new": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200), POST=row(LOGIN, 200, 403, 403, 403, 404, 200)),
+    "wave-lists": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200)),
+    "wave-lists-change": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "wave-settings": allowed(
+        GET=row(LOGIN, 200, 403, 403, 403, 404, 200), POST=row(LOGIN, 200, 403, 403, 403, 404, 200)
+    ),
+    "wave-change": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200), POST=row(LOGIN, 200, 403, 403, 403, 404, 200)),
+    "respondents-do": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "respondent": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200)),
+    "respondent-note": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "wave-publish": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "link-renew": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
     "respondents-give": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
@@ -173,6 +183,15 @@ def address(name, wave, invitation, token="A" * 22):
         "cluster": [slug],
         "activity": [slug],
         "wave": [slug, wave.pk],
+        "wave-new": [slug],
+        "wave-lists": [slug, wave.pk],
+        "wave-lists-change": [slug, wave.pk],
+        "wave-settings": [slug, wave.pk],
+        # Without a day it is asked for again.
+        "wave-change": [slug, wave.pk, "extend"],
+        "respondents-do": [slug, wave.pk],
+        "respondent": [slug, wave.pk, invitation.public_id],
+        "respondent-note": [slug, wave.pk, invitation.public_id],
         "wave-publish": [slug, wave.pk],
         "link-renew": [slug, wave.pk, invitation.public_id],
         "respondents-give": [slug, wave.pk],
@@ -316,6 +335,12 @@ def admin_address(name, pattern):
 
 
 TEAM_FORMS = [
+    "wave-new",
+    "wave-lists-change",
+    "wave-settings",
+    "wave-change",
+    "respondents-do",
+    "respondent-note",
     "wave-publish",
     "link-renew",
     "respondents-give",
