@@ -59,7 +59,7 @@ def many(request, slug, wave_id):
         "since": since,
     }
     if what in KINDS and chosen:
-        context["sample"] = message_for(chosen[0], KINDS[what], address_of(request))
+        context["sample"] = message_for(chosen[0], KINDS[what])
     return render(request, "surveys/respondents_confirm.html", context)
 
 

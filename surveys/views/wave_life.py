@@ -14,6 +14,7 @@ from surveys import access, waves
 from surveys.activity import record
 from surveys.forms.waves import ClosingDayForm, NewWaveForm
 from surveys.models import Wave
+from surveys.numbers import database_ids
 from surveys.opening import faults_before_opening
 from surveys.progress import progress_of
 
@@ -37,11 +38,18 @@ DONE = {
 def new(request, slug):
     """Make a wave of a survey, from nothing or from an earlier one."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    form = NewWaveForm(request.POST or None, cluster, initial={"survey": cluster.surveys.last()})
+    form = NewWaveForm(request.POST or None, cluster, initial=_proposed(request, cluster))
     if request.method == "POST" and form.is_valid():
         wave = _make(form.cleaned_data, request.user)
         return redirect("wave-lists", slug, wave.pk)
     return render(request, "surveys/wave_new.html", {"cluster": cluster, "form": form})
+
+
+def _proposed(request, cluster):
+    """The wave that the page's address names is gone on from; else the latest survey is asked."""
+    ids = database_ids([request.GET.get("earlier", "")])
+    earlier = Wave.objects.filter(survey__cluster=cluster, pk__in=ids).first()
+    return {"earlier": earlier, "survey": earlier.survey_id if earlier else cluster.surveys.last()}
 
 
 @transaction.atomic
