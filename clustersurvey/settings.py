@@ -168,11 +168,12 @@ CELERY_BEAT_SCHEDULE = {
 
 # smtp+tls://user:password@host:587. Unset, nothing can be sent, and the pages say so.
 EMAIL_URL = env("EMAIL_URL", default="")
-vars().update(env.email_url("EMAIL_URL", default="consolemail://") if EMAIL_URL else {})
-if not EMAIL_URL:
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="clustersurvey <clustersurvey@localhost>")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="") or "clustersurvey <clustersurvey@localhost>"
 
 
 # -- People and safety ------------------------------------------------------------------------

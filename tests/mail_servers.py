@@ -1,6 +1,8 @@
-"""Mail servers for tests, as Django's backends: they keep what reached them and fail as they are told to."""
+"""Mail servers for tests: as a backend of Django, which fails as it is told to, and as a server that speaks SMTP."""
 
 import smtplib
+import socketserver
+import threading
 
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -45,3 +47,45 @@ class Server(BaseEmailBackend):
 
 def refused(address, code=550, reason=b"No such user here"):
     return smtplib.SMTPRecipientsRefused({address: (code, reason)})
+
+
+class SmtpServer:
+    """A mail server that speaks SMTP on a port of this machine; it refuses the recipients that begin with `refuse`."""
+
+    def __init__(self, refuse="gone"):
+        self.refuse, self.received = refuse, []
+        server = self
+
+        class Talk(socketserver.StreamRequestHandler):
+            def handle(self):
+                server.talk(self)
+
+        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk)
+        self.port = self._server.server_address[1]
+
+    def __enter__(self):
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error):
+        self._server.shutdown()
+        self._server.server_close()
+
+    def talk(self, line):
+        def say(text):
+            line.wfile.write(f"{text}\r\n".encode())
+
+        say("220 test")
+        while said := line.rfile.readline().decode().strip():
+            verb = said[:4].upper()
+            if verb == "RCPT" and f"<{self.refuse}" in said:
+                say("550 5.1.1 No such user here")
+            elif verb == "DATA":
+                say("354 go on")
+                self.received.append(b"".join(iter(line.rfile.readline, b".\r\n")))
+                say("250 kept")
+            elif verb == "QUIT":
+                return say("221 bye")
+            else:
+                say("250 well")
+        return None

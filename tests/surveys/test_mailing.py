@@ -1,5 +1,7 @@
 """E-mails with personal links: none is sent twice, none is left unsent, and what a mail server refuses is kept."""
 
+import email
+import email.policy
 import smtplib
 from datetime import timedelta
 
@@ -12,7 +14,7 @@ from surveys.invitations import link_of
 from surveys.models import Sending, Wave
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
-from tests.mail_servers import BACKEND, Killed, Server, refused
+from tests.mail_servers import BACKEND, Killed, Server, SmtpServer, refused
 
 pytestmark = pytest.mark.django_db
 State = Sending.State
@@ -240,6 +242,27 @@ def test_no_mail_server(wave, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     assert mailing.send_waiting() is False and not mailing.can_mail()
     assert set(states(wave).values()) == {State.WAITING}
+
+
+def test_over_a_real_line(people, settings):
+    """Two letters and a refusal over one connection: what is said of it is what the server said."""
+    organisations = [
+        make_organisation(
+            people.cluster, name, name=f"Ñandú {name}", language="es", contact_email=f"{name}@example.org"
+        )
+        for name in ("anta", "gone", "zeta")
+    ]
+    wave = make_wave(make_survey(people.cluster), respondents=organisations)
+    ask(wave, people)
+    with SmtpServer() as smtp:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", smtp.port
+        run()
+    assert states(wave) == {"a": "sent", "g": "refused", "z": "sent"}
+    assert Sending.objects.get(state=State.REFUSED).problem == "550 5.1.1 No such user here"
+    letters = [email.message_from_bytes(letter, policy=email.policy.default) for letter in smtp.received]
+    assert [letter["To"] for letter in letters] == ["anta@example.org", "zeta@example.org"]
+    assert "Ñandú anta" in letters[0]["Subject"] and "Ñandú anta" in letters[0].get_content()
 
 
 # -- Much may have happened since -------------------------------------------------------------
