@@ -1,11 +1,14 @@
 """A personal link in somebody's hands: what to send by WhatsApp, and what was sent how."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 from django.utils import timezone
 
 from surveys.models import Sending
 from surveys.telephones import international
+
+ONE_MESSAGE = timedelta(minutes=10)
 
 
 def telephone_of(invitation):
@@ -42,10 +45,13 @@ def with_sendings(wave, invitations, wanted=True):
 
 
 def note_whatsapp(invitation, kind, user):
-    """Keep that somebody sent a message by WhatsApp; False without a telephone."""
+    """Keep that somebody sent a message by WhatsApp; False without a telephone. Two taps in a row are one message."""
     telephone = telephone_of(invitation)
     if telephone is None:
         return False
+    just_now = timezone.now() - ONE_MESSAGE
+    if invitation.sendings.filter(channel=Sending.Channel.WHATSAPP, changed_at__gt=just_now).exists():
+        return True
     invitation.sendings.create(
         kind=kind,
         channel=Sending.Channel.WHATSAPP,

@@ -1,6 +1,7 @@
 """A respondent's page, and what is done with many: links shared, printed, renewed, withdrawn; e-mails asked for."""
 
 import subprocess
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -122,8 +123,11 @@ def test_noting_what_was_sent_by_whatsapp(alice, people, wave):
         "51987654321",
     )
     note(alice, wave, "Anta", "whatsapp")
+    assert Sending.objects.count() == 1, "tapped twice, it is one message"
+    Sending.objects.update(changed_at=timezone.now() - timedelta(hours=1))
+    note(alice, wave, "Anta", "whatsapp")
     assert Sending.objects.first().kind == "reminder", "the second is a reminder"
-    assert actions(people) == ["whatsapp-sent"] * 2
+    assert actions(people) == ["whatsapp-sent"] * 3
     assert "WhatsApp: sent" in alice.get(reverse("wave", args=["casma", wave.pk])).content.decode()
 
 
