@@ -13,7 +13,7 @@ from surveys.wave_messages import language_of
 
 TEMPLATE = Path(__file__).with_name("link_sheet.typ")
 # What one file, and one request, is asked to carry.
-MOST = 400
+MOST = 600
 
 
 def link_sheet(wave, invitations, address, made):

@@ -171,7 +171,12 @@ def _send(pk, connection):
     if not _is_wanted(sending, invitation):
         _note(pk, State.DROPPED, among=[State.WAITING])
         return True
-    message = _email(sending, invitation)
+    try:
+        message = _email(sending, invitation)
+    except Exception as error:  # it must not keep those behind it waiting for ever
+        log.exception("e-mail %s: could not be written", pk)
+        _note(pk, State.FAILED, among=[State.WAITING], problem=_in_words(error))
+        return True
     if not claim(pk):
         return True
     try:

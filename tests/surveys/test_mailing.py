@@ -244,6 +244,19 @@ def test_no_mail_server(wave, settings):
     assert set(states(wave).values()) == {State.WAITING}
 
 
+def test_one_that_cannot_be_written_does_not_hold_up_the_others(wave, server):
+    one = make_organisation(wave.survey.cluster, "z", contact_email="z@example.org")
+    broken = make_wave(
+        make_survey(wave.survey.cluster, "broken"), respondents=[one], messages={"invitation": {"es": 1}}
+    )
+    mailing.ask(list(broken.invitations.select_related("organisation")), "invitation", None)
+    Sending.objects.filter(invitation__wave=wave).update(not_before=timezone.now() + timedelta(hours=1))
+    run()
+    Sending.objects.update(not_before=None)
+    run()
+    assert states(broken) == {"z": State.FAILED} and server.delivered == everyone()
+
+
 def test_over_a_real_line(people, settings):
     """Two letters and a refusal over one connection: what is said of it is what the server said."""
     organisations = [
