@@ -168,6 +168,8 @@ CELERY_BEAT_SCHEDULE = {
         # A sweep nobody took in time is worth nothing: the next one looks at the same rows.
         "options": {"expires": SWEEP_INTERVAL * 3},
     },
+    "send e-mails that wait": {"task": "surveys.tasks.send_messages", "schedule": 60.0, "options": {"expires": 60}},
+    "remind respondents": {"task": "surveys.tasks.remind", "schedule": 900.0, "options": {"expires": 900}},
 }
 
 

@@ -262,10 +262,18 @@ class RosterEntryAdmin(FollowedByNetworks):
 class InvitationAdmin(ReadOnly):
     """Who was invited; the links are handed out by managers, on the wave's page."""
 
-    fields = list_display = ["organisation", "wave", "started_at", "revoked_at"]
+    fields = list_display = ["organisation", "wave", "started_at", "revoked_at", "declined_at"]
     list_filter = ["wave"]
     list_select_related = ["organisation", "wave__survey"]
     search_fields = ["organisation__name", "organisation__code"]
+
+
+@admin.register(models.Sending)
+class SendingAdmin(ReadOnly):
+    list_display = ["invitation", "kind", "channel", "address", "state", "asked_at", "changed_at"]
+    list_filter = ["state", "kind", "channel", "invitation__wave"]
+    list_select_related = ["invitation__organisation"]
+    search_fields = ["invitation__organisation__name", "address"]
 
 
 @admin.register(models.Draft)

@@ -1,9 +1,13 @@
 """A wave's questionnaire as one respondent meets it: its steps, and the organisations to choose from."""
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from surveys.instrument import in_order, instrument_of, listed
-from surveys.models import Organisation
+from surveys.models import Nomination, Organisation
 from surveys.names import answers_to
 
 RATE = "rate-"
@@ -67,13 +71,36 @@ class Questionnaire:
     @property
     def groups(self):
         """By kind. The kinds are turned by the invitation's order_seed, and those within each by what is left of it:
-        by the same number, only some of them would ever stand first of all."""
+        by the same number, only some of them would ever stand first of all.
+
+        Those named in the earlier wave stand before all others, where the wave asks again."""
         by_category = {}
         for organisation in self.organisations.values():
             by_category.setdefault(organisation.category, []).append(organisation)
         within = self.order_seed // max(1, len(by_category))
         groups = [Group(category, turned(members, within)) for category, members in by_category.items()]
-        return turned(groups, self.order_seed)
+        return self._named_before_first(turned(groups, self.order_seed))
+
+    def _named_before_first(self, groups):
+        before = [each for group in groups for each in group.organisations if each.pk in self.named_before]
+        if not before:
+            return groups
+        others = [
+            Group(group.category, [each for each in group.organisations if each.pk not in self.named_before])
+            for group in groups
+        ]
+        still = _("You named these last time. Tick those for which it is still so.")
+        return [Group(still, before), *(group for group in others if group.organisations)]
+
+    @cached_property
+    def named_before(self):
+        """The ids on the list that the respondent named in the earlier wave, if this one asks again; one query."""
+        if not self.wave.asks_again or self.wave.earlier_id is None or self.respondent is None:
+            return frozenset()
+        named = Nomination.objects.filter(response__wave=self.wave.earlier_id, response__organisation=self.respondent)
+        # Written names count, too, once they were found to be an organisation.
+        organisation = Coalesce("alter__merged_into", "alter", "open_name__organisation")
+        return frozenset(named.values_list(organisation, flat=True)) & self.organisations.keys()
 
     def matching(self, typed):
         """The ids on the list that answer to what was typed."""

@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PURE = [
+    "clustersurvey/typesetting.py",
+    "surveys/telephones.py",
     "surveys/answers.py",
     "surveys/duplicates.py",
     "surveys/matching.py",

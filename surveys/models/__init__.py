@@ -8,6 +8,7 @@ from surveys.models.reconciliation import KeptApart, Merger, NameDecision
 from surveys.models.registrations import Registration, RegistrationCount
 from surveys.models.responses import Draft, Nomination, OpenName, ProfileAnswer, Response, Submission, Withdrawal
 from surveys.models.script_tokens import ScriptToken
+from surveys.models.sendings import Sending
 from surveys.models.team_invitations import TeamInvitation
 from surveys.models.waves import Invitation, RosterEntry, Wave
 
@@ -37,6 +38,7 @@ __all__ = [
     "Response",
     "RosterEntry",
     "ScriptToken",
+    "Sending",
     "Submission",
     "Survey",
     "TeamInvitation",

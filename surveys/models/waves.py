@@ -30,6 +30,21 @@ class Wave(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     opens_on = models.DateField(_("opens on"), null=True, blank=True)
     closes_on = models.DateField(_("closes on"), null=True, blank=True)
+    # Of which earlier wave of the survey this is the next; the lists were copied from there.
+    earlier = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="later", verbose_name=_("earlier wave")
+    )
+    # "You named these last time": they stand first on the list, and nothing is ticked for anybody.
+    asks_again = models.BooleanField(
+        _("shows respondents whom they named in the earlier wave"), default=False, db_default=False
+    )
+    # Reminders by e-mail: so many days after the last message, at most so many. None: no reminders.
+    remind_after_days = models.PositiveSmallIntegerField(_("days until a reminder"), null=True, blank=True)
+    remind_most = models.PositiveSmallIntegerField(_("reminders at most"), default=2, db_default=2)
+    # What differs from the program's own: {"invitation": {"es": {"subject": "…", "body": "…"}}, "reminder": …}
+    messages = models.JSONField(
+        _("messages"), default=dict, db_default=models.Value({}, models.JSONField()), blank=True, editable=False
+    )
     # Since when respondents may see how their organisation stands in the network.
     published_at = models.DateTimeField(_("shown to respondents since"), null=True, blank=True)
     tie_rule = models.CharField(
@@ -60,6 +75,9 @@ class Wave(models.Model):
             models.CheckConstraint(
                 condition=Q(opens_on__isnull=True) | Q(closes_on__isnull=True) | Q(closes_on__gte=models.F("opens_on")),
                 name="wave_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(remind_after_days__isnull=True) | Q(remind_after_days__gte=1), name="wave_reminds_in_days"
             ),
         ]
 
@@ -122,6 +140,8 @@ class Invitation(models.Model):
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    # They told us that they do not want to take part: no message goes to them any more.
+    declined_at = models.DateTimeField(_("does not want to take part"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("invitation")

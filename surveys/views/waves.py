@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +18,11 @@ from surveys.interviews import enumerators_of, give
 from surveys.invitations import link_of, renew_link
 from surveys.progress import RespondentState, progress_of, respondents_of, state_of
 from surveys.questionnaire import RATE, steps_of
+from surveys.sharing import kind_for, whatsapp_address, with_sendings
 from surveys.submission import receipt_code
+from surveys.views.many_respondents import WHAT
+from surveys.views.respondents import address_of
+from surveys.wave_messages import message_for
 from surveys.withdrawal import removals_of
 
 PAGE = 100
@@ -50,7 +55,11 @@ def wave(request, slug, wave_id):
         "burden_steps": _steps_with_names(steps, relations, burden),
         "removals": removals_of(wave),
         "protected_kinds": manages and wave.survey.cluster.categories.filter(protected=True),
-        "respondents": [_shown(request, respondent, manages) for respondent in page],
+        "whats": WHAT,
+        "is_late": wave.is_open and wave.closes_on is not None and wave.closes_on < timezone.localdate(),
+        "respondents": [
+            _shown(request, respondent, manages) for respondent in with_sendings(wave, list(page), manages)
+        ],
     }
     return render(request, "surveys/wave.html", context)
 
@@ -77,6 +86,8 @@ def renew(request, slug, wave_id, public_id):
         record(wave.survey.cluster, request.user, "link-renewed", invitation.organisation)
     message = _("%(organisation)s has a new link. The old one opens nothing any more.")
     messages.success(request, message % {"organisation": invitation.organisation.name})
+    if request.GET.get("back") == "respondent":
+        return redirect("respondent", slug, wave_id, public_id)
     return redirect(_same_page(request, slug, wave_id))
 
 
@@ -90,11 +101,22 @@ def give_out(request, slug, wave_id):
     ticked = request.POST.getlist("respondent")
     if ticked and enumerator is None and wanted != NOBODY:
         messages.error(request, _("Choose someone of the team who may interview."))
-    elif number := give(wave, ticked, enumerator):
+    elif number := _give(request, wave, ticked, enumerator):
         messages.success(request, _given(number, enumerator))
     else:
         messages.error(request, _("Tick the respondents first, then choose to whom you give them."))
     return redirect(_same_page(request, slug, wave_id))
+
+
+@transaction.atomic
+def _give(request, wave, ticked, enumerator):
+    number = give(wave, ticked, enumerator)
+    if number and enumerator is None:
+        record(wave.survey.cluster, request.user, "respondents-taken-back", wave, number=number)
+    elif number:
+        details = {"number": number, "name": enumerator.get_username()}
+        record(wave.survey.cluster, request.user, "respondents-given", wave, **details)
+    return number
 
 
 def _given(number, enumerator):
@@ -144,7 +166,10 @@ def _shown(request, respondent, manages):
     """A respondent with its state and receipt; with its link if this person may hand it on."""
     respondent.state = state_of(respondent)
     respondent.receipt = receipt_code(respondent.sending) if respondent.sending else ""
-    respondent.link = ""
+    respondent.link = respondent.whatsapp = ""
     if manages and respondent.revoked_at is None:
-        respondent.link = link_of(respondent, f"{request.scheme}://{request.get_host()}")
+        respondent.link = link_of(respondent, address_of(request))
+        if respondent.state != RespondentState.ANSWERED and respondent.declined_at is None:
+            body = message_for(respondent, kind_for(respondent), address_of(request)).body
+            respondent.whatsapp = whatsapp_address(respondent, body)
     return respondent

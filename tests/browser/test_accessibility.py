@@ -32,6 +32,11 @@ from surveys.models import Organisation
 print(Organisation.objects.get(cluster__slug="piura", code="SENASA").pk)
 """
 
+RESPONDENT = """
+from surveys.models import Invitation
+print(Invitation.objects.filter(organisation__cluster__slug="piura")[0].public_id)
+"""
+
 
 def axe_on(page):
     if not page.evaluate(IS_THERE):
@@ -182,7 +187,9 @@ def test_the_teams_pages(installation, teams_page):
     )
     team = ("/clusters/piura/team/", "/clusters/piura/facts/", "/new-cluster/")
     cluster = ("/clusters/piura/", "/clusters/piura/activity/")
-    for path in ("/", "/access-for-scripts/", *cluster, wave, *networks, *team, *ACCOUNT, "/nowhere/"):
+    waves = [wave, f"{wave}lists/", f"{wave}settings/", f"{wave}turn/close/", f"{wave}turn/extend/"]
+    waves += ["/clusters/piura/waves/new/", f"{wave}respondents/{installation.evaluate(RESPONDENT)}/"]
+    for path in ("/", "/access-for-scripts/", *cluster, *waves, *networks, *team, *ACCOUNT, "/nowhere/"):
         page.goto(installation.address + path)
         faults += _faults_on_screens(page)
     assert faults == []

@@ -26,3 +26,9 @@ def phone(client, world):
     from tests.surveys.phone import Phone
 
     return Phone(client, world.invitation)
+
+
+@pytest.fixture
+def sends_mail(settings):
+    """As if a mail server were set; what is sent is in django.core.mail.outbox."""
+    settings.SENDS_MAIL = True

@@ -46,7 +46,7 @@ pytestmark = pytest.mark.django_db
 
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
-    "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
+    "draft", "sending", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
     "pseudonym", "scripttoken", "activity", "teaminvitation", "namedecision", "merger", "keptapart",
     "organisationimport", "registration", "registrationcount",
     "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
@@ -83,6 +83,7 @@ def wave():
         profile=profile,
     )
     Draft.objects.create(invitation=wave.invitations.get(organisation=association))
+    wave.invitations.get(organisation=first).sendings.create(kind="invitation", address="a@example.org")
     Withdrawal.objects.create(invitation=wave.invitations.get(organisation=association), sendings=1)
     rebuild(wave.pk)
     cluster.categories.update(protected=True)

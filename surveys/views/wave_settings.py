@@ -1,0 +1,35 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from surveys import access
+from surveys.activity import record
+from surveys.forms.waves import WaveSettingsForm
+from surveys.mailing import can_mail
+from surveys.models import Wave
+from surveys.wave_messages import PLACEHOLDERS
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def settings(request, slug, wave_id):
+    """A wave's reminders and messages; before it is opened its dates, too."""
+    wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
+    form = WaveSettingsForm(request.POST or None, wave)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            Wave.objects.filter(pk=wave.pk).update(**form.changes())
+            record(wave.survey.cluster, request.user, "wave-settings", wave)
+        messages.success(request, _("Kept."))
+        return redirect("wave-settings", slug, wave.pk)
+    context = {
+        "wave": wave,
+        "cluster": wave.survey.cluster,
+        "form": form,
+        "can_mail": can_mail(),
+        "placeholders": [f"{{{name}}}" for name in PLACEHOLDERS],
+    }
+    return render(request, "surveys/wave_settings.html", context)
