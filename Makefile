@@ -31,7 +31,7 @@ report: .venv/.run ## the Piura example's report, tables and network files, in r
 	@$(RUN) manage.py report piura --out reports/piura
 
 test: .venv/.dev ## the tests that need nothing installed
-	@$(RUN) -m pytest $(AT_ONCE) -m "not servers and not browser"
+	@$(RUN) -m pytest $(AT_ONCE) -m "not servers and not browser and not postgresql"
 
 check: .venv/.dev ## everything: lint, translations, and all tests on PostgreSQL, Redis and Chromium (installs them)
 	@sh tests/install_servers.sh

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys.models import Invitation, Organisation, ProfileField, RosterEntry
-from surveys.survey_checks import Asked, SurveyState, check, faults
+from surveys.survey_checks import Asked, SurveyState, check
 from surveys.survey_parts import language_name, part_name
 
 Kind = ProfileField.Kind
@@ -17,11 +17,6 @@ def findings_about(survey, wave=None):
     queries, however long the survey and the roster.
     """
     return check(state_of(survey, wave))
-
-
-def faults_before_opening(survey, wave):
-    """Sentences in the reader's language: what has to be mended before a wave can open; none: it can."""
-    return [in_words(finding) for finding in faults(findings_about(survey, wave))]
 
 
 def state_of(survey, wave=None, relations=None, questions=None):

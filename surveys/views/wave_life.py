@@ -15,7 +15,7 @@ from surveys.activity import record
 from surveys.forms.waves import ClosingDayForm, NewWaveForm
 from surveys.models import Wave
 from surveys.numbers import database_ids
-from surveys.opening import faults_before_opening
+from surveys.opening import checked_before_opening
 from surveys.progress import progress_of
 from surveys.survey_texts import locked
 
@@ -73,14 +73,14 @@ def change(request, slug, wave_id, what):
     if wave.state != CHANGES[what]:
         messages.error(request, _("This wave is already: %(state)s.") % {"state": wave.get_state_display()})
         return redirect("wave", slug, wave.pk)
-    faults = faults_before_opening(wave) if what == "open" else []
+    faults, advice = checked_before_opening(wave) if what == "open" else ([], [])
     form = _closing_day(request, wave, what)
     if request.method == "POST" and not faults and (form is None or form.is_valid()):
         _do(wave, what, form, request.user)
         messages.success(request, DONE[what])
         return redirect("wave", slug, wave.pk)
     cluster = wave.survey.cluster
-    context = {"wave": wave, "cluster": cluster, "what": what, "form": form, "faults": faults}
+    context = {"wave": wave, "cluster": cluster, "what": what, "form": form, "faults": faults, "advice": advice}
     return render(request, "surveys/wave_change.html", context | {"progress": progress_of(wave)})
 
 

@@ -15,6 +15,7 @@ from tests.builders import make_cluster, make_organisation, make_response, make_
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.postgresql,
     pytest.mark.skipif("connection.vendor == 'sqlite'", reason="on SQLite one transaction writes at a time"),
 ]
 AT_ONCE = 6

@@ -168,7 +168,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from surveys import set_up
 from surveys.models import Cluster
-start, make = Barrier(4), set_up.clusters.make
+start, make, outcomes = Barrier(4), set_up.clusters.make, []
 
 def slowly(cluster, user):
     time.sleep(0.5)
@@ -179,7 +179,7 @@ def finish(number):
     try:
         set_up.finish(User(username=f"nora{number}"), Cluster(name="Palta", slug=f"palta{number}"))
     except set_up.TooLate:
-        print("too late")
+        outcomes.append("too late")
     finally:
         connection.close()
 
@@ -187,6 +187,7 @@ set_up.clusters.make = slowly
 threads = [Thread(target=finish, args=[number]) for number in range(4)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
+print(*outcomes, sep="\\n")
 print(User.objects.count(), Cluster.objects.count())
 """
 

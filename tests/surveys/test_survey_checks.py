@@ -3,8 +3,9 @@
 import pytest
 from django.utils import translation
 
+from surveys.opening import checked_before_opening
 from surveys.survey_checks import Asked, SurveyState, check, expected_minutes, faults, missing_in
-from surveys.survey_state import faults_before_opening, findings_about, in_words
+from surveys.survey_state import findings_about, in_words
 from tests.builders import (
     make_cluster,
     make_mirror,
@@ -156,17 +157,17 @@ def survey():
 class TestInWords:
     def test_a_wave_that_can_open_has_no_faults(self, survey):
         asked = make_organisation(survey.cluster)
-        assert faults_before_opening(survey, make_wave(survey, respondents=[asked], roster=[asked])) == []
+        assert checked_before_opening(make_wave(survey, respondents=[asked], roster=[asked]))[0] == []
 
     def test_faults_are_told_in_the_readers_language(self, survey):
         make_relation(survey, "trust", names={"es": "Confianza <b>", "en": "Trust"}, prompts={"es": "¿Confía?"})
         wave = make_wave(survey, state="draft")
-        assert faults_before_opening(survey, wave) == [
+        assert checked_before_opening(wave)[0] == [
             "Missing in English: question of “Trust”.",
             "No organisation is asked in this wave yet: choose the respondents.",
         ]
         with translation.override("es"):
-            told = faults_before_opening(survey, wave)
+            told = checked_before_opening(wave)[0]
         assert told[0] == "Falta en inglés: pregunta de «Confianza <b>»."
 
     def test_every_finding_has_its_sentence(self, survey):
@@ -205,7 +206,7 @@ class TestInWords:
         asked = make_organisation(survey.cluster)
         wave = make_wave(survey, respondents=[asked], roster=[asked])
         wave.invitations.update(revoked_at="2026-01-01T00:00Z")
-        assert len(faults_before_opening(survey, wave)) == 1
+        assert len(checked_before_opening(wave)[0]) == 1
 
     @pytest.mark.parametrize("more", [0, 400])
     def test_queries_do_not_grow(self, survey, more, django_assert_num_queries):

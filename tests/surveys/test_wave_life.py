@@ -136,10 +136,17 @@ def test_no_survey_yet(alice, people):
 def test_nothing_is_opened_that_lacks_something(alice, people):
     wave = make_wave(make_survey(people.cluster, relations=()), state="draft", closes_on="2020-01-01")
     html = alice.get(turn(wave, "open")).content.decode()
-    for fault in ("asks about no relation", "Nobody is asked yet", "The roster is empty", "closes is past"):
+    for fault in ("add a kind of help", "choose the respondents", "closes is past"):
         assert fault in html
     alice.post(turn(wave, "open"))
     assert state(wave) == "draft" and actions(people) == []
+
+
+def test_what_is_worth_a_thought_stands_in_nobodys_way(alice, people, survey, three):
+    wave = make_wave(survey, respondents=three, state="draft")
+    assert "There is no list to choose from in this wave" in alice.get(turn(wave, "open")).content.decode()
+    alice.post(turn(wave, "open"))
+    assert state(wave) == "open"
 
 
 def test_opening(alice, people, survey, three):
