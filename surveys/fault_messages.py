@@ -41,7 +41,7 @@ MESSAGES = {
     "unknown_language": gettext_lazy("Write the language as es or en."),
     "bad_email": gettext_lazy("This is not an e-mail address, such as ana@example.org."),
     "code_twice": gettext_lazy("The same code is on line %(first)s."),
-    "member_of_unknown": gettext_lazy("No organisation has the code %(code)s."),
+    "member_of_unknown": gettext_lazy("No organisation is known as %(code)s."),
     "member_of_itself": gettext_lazy("An organisation cannot be a member of itself."),
     "organisation_merged": gettext_lazy("This organisation was merged into %(code)s."),
     # Answers
