@@ -18,7 +18,7 @@ from tests.browser import test_tour as tour
 from tests.chromium import chromium
 from tests.servers import Stack
 
-WIDTH = 840
+WIDTH, HEIGHT = 840, 740
 FOLDER = BASE_DIR / "docs" / "screenshots"
 
 
@@ -28,7 +28,7 @@ def main():
         try:
             stack.start(example=None)
             with chromium() as browser:
-                page = browser.new_page(locale="en-GB", viewport={"width": WIDTH, "height": 600})
+                page = browser.new_page(locale="en-GB", viewport={"width": WIDTH, "height": HEIGHT})
                 take(page, stack.address)
         finally:
             stack.stop()
