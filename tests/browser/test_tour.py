@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
+from clustersurvey.processes import wait_until
 from tests import mango_list
 from tests.servers import Stack
 from tests.walk import Walk
@@ -233,20 +234,10 @@ def look_at_the_network(page):
     to_cluster(page)
     page.get_by_role("link", name="See the network").click()
     for name in ("UDEP", "Vivero Don Lucho"):
-        provider = page.locator("#providers").get_by_role("rowheader", name=name, exact=True)
-        _until(page, provider)
+        provider = page.locator("#providers").get_by_role("rowheader", name=re.compile(f"^{name}\\b"))
+        assert wait_until(lambda provider=provider: page.reload() and provider.count(), PATIENCE / 1000, pause=0.5)
     expect(page.locator("main")).to_contain_text("the answers of 3 of 60 organisations asked")
     expect(page.locator("main")).not_to_contain_text("waits to be matched")
-
-
-def _until(page, wanted):
-    """The page says by itself that there is something newer; whoever waits loads it again."""
-    for _ in range(20):
-        page.reload()
-        if wanted.count():
-            return
-        page.get_by_role("link", name="Show them").or_(wanted).first.wait_for(timeout=3_000)
-    raise AssertionError(f"never came: {wanted}")
 
 
 def take_the_pack(page):
