@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "sending", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "pseudonym", "scripttoken", "activity",
+    "pseudonym", "scripttoken", "activity", "contactattempt",
     "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
 }  # fmt: skip
 
@@ -67,6 +67,7 @@ def wave():
     )
     Draft.objects.create(invitation=wave.invitations.get(organisation=association))
     wave.invitations.get(organisation=first).sendings.create(kind="invitation", address="a@example.org")
+    wave.invitations.get(organisation=first).contact_attempts.create(outcome="no-answer")
     Withdrawal.objects.create(invitation=wave.invitations.get(organisation=association), sendings=1)
     rebuild(wave.pk)
     cluster.categories.update(protected=True)
