@@ -61,6 +61,12 @@ def wave_for(user, slug, wave_id, roles=ANYONE_IN_THE_TEAM):
     return wave
 
 
+def respondents_to_call(wave, user):
+    """The invitations of a wave (from `wave_for`) that someone may call: managers all, others those given to them."""
+    mine = wave.invitations.all()
+    return mine if wave.survey.cluster.role in FIELD else mine.filter(enumerator=user)
+
+
 def organisation_of(cluster, organisation_id):
     """An organisation of a cluster that the user may see."""
     return get_object_or_404(Organisation.objects.select_related("category"), pk=organisation_id, cluster=cluster)

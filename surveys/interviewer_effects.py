@@ -5,9 +5,8 @@ interviewer effects are among the largest known in surveys of networks.
 
 Sources: P. V. Marsden (2003), Interviewer effects in measuring network size using a single name generator, Social
 Networks 25, 1–16; T. van Tilburg (1998), Interviewer effects in the measurement of personal network size, Sociological
-Methods & Research 26, 300–328. The share between interviewers is the intraclass correlation from a one-way analysis of
-variance with groups of different sizes: R. A. Fisher (1925); F. E. Satterthwaite's n₀ as in G. W. Snedecor and W. G.
-Cochran (1967), Statistical Methods, chapter 10.
+Methods & Research 26, 300–328. The share between interviewers is the intraclass correlation, estimated by a one-way
+analysis of variance with groups of different sizes (G. W. Snedecor and W. G. Cochran (1967), Statistical Methods).
 
 Both are differences, not faults: respondents are given out by region and kind, rarely at random.
 """
@@ -46,7 +45,7 @@ def interviewer_effects(nominations):
 
 
 def share_between(nominations):
-    """Which share of the differences in the numbers lies between interviewers, 0 to 1; an estimate below 0 is told as 0.
+    """Which share of the differences in the numbers lies between interviewers, 0 to 1; estimates below 0 are told as 0.
 
     ρ = (MSB − MSW) / (MSB + (n₀ − 1) MSW), n₀ = (N − Σ nᵢ² / N) / (k − 1). None: fewer than two interviewers, none with
     two interviews, or all numbers the same.

@@ -2,7 +2,9 @@ from django.urls import path
 
 from surveys.views import (
     activity,
+    calls,
     clusters,
+    field,
     interviews,
     many_respondents,
     pocket,
@@ -38,6 +40,11 @@ urlpatterns = [
         "clusters/<slug:slug>/waves/<int:wave_id>/respondents/<slug:public_id>/note/",
         respondents.note,
         name="respondent-note",
+    ),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/field/", field.field, name="field"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/field/calls/", calls.calls, name="calls"),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/field/calls/<slug:public_id>/", calls.attempt, name="contact-attempt"
     ),
     path("clusters/<slug:slug>/waves/<int:wave_id>/publish/", waves.publish, name="wave-publish"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/links/<slug:public_id>/renew/", waves.renew, name="link-renew"),
