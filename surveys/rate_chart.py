@@ -6,7 +6,7 @@ A step for each day, up to the last of which something is known; the target as a
 from xml.sax.saxutils import escape, quoteattr
 
 WIDTH, HEIGHT = 360, 210
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 14, 28
+LEFT, RIGHT, TOP, BOTTOM = 50, 12, 14, 28
 TEXT = 13
 
 

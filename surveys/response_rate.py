@@ -22,8 +22,8 @@ class Standing(models.TextChoices):
 
     NOT_OPENED = "not-opened", _("not opened")
     STARTED = "started", _("started, not sent")
-    ANSWERED = "answered", _("sent")
-    REFUSED = "refused", _("refused")
+    ANSWERED = "answered", _("answered")
+    REFUSED = "refused", _("refused to take part")
     WITHDRAWN = "withdrawn", _("link withdrawn")
     REMOVED = "removed", _("answers removed")
 

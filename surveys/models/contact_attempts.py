@@ -15,7 +15,7 @@ class ContactAttempt(models.Model):
         NO_ANSWER = "no-answer", _("no answer")
         CALL_BACK = "call-back", _("call back")
         PROMISED = "promised", _("promised to answer")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("refused to take part")
         WRONG_NUMBER = "wrong-number", _("wrong number")
 
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="contact_attempts")
