@@ -24,15 +24,17 @@ def draw_rate(points, days, target, *, title, first, last, share):
     def y(part):
         return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * part, 1)
 
+    corners = _corners(points, x, y)
     lines = [_level(part, y(part), share(part), part == target) for part in (0, 0.5, target, 1)]
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="rate-chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
             f'aria-label={quoteattr(title)} font-size="{TEXT}">',
+            _area(corners, y(0)),
             *lines,
-            _curve(points, x, y),
+            _curve(corners),
             _text(LEFT, HEIGHT - 8, first, "start"),
-            _text(WIDTH - RIGHT, HEIGHT - 8, last, "end"),
+            _text(WIDTH - RIGHT, HEIGHT - 8, last if last != first else "", "end"),
             "</svg>",
         ]
     )
@@ -48,18 +50,26 @@ def _level(part, y, label, is_target):
     )
 
 
-def _curve(points, x, y):
+def _corners(points, x, y):
     """Each day lies between two marks of the axis: what came on it stands at its end."""
     corners = [(x(0), y(0))]
     for day, share in points:
         corners += [(x(day), y(share)), (x(day + 1), y(share))]
-    path = " ".join(f"{a},{b}" for a, b in corners)
-    end_x, end_y = corners[-1]
-    area = f"{path} {end_x},{y(0)}"
-    return (
-        f'<polygon class="rate-area" points="{area}"/><polyline class="rate-line" points="{path}"/>'
-        f'<circle class="rate-now" cx="{end_x}" cy="{end_y}" r="4"/>'
-    )
+    return corners
+
+
+def _area(corners, ground):
+    """Under the levels, so that the target is seen across it."""
+    return f'<polygon class="rate-area" points="{_path(corners)} {corners[-1][0]},{ground}"/>'
+
+
+def _curve(corners):
+    x, y = corners[-1]
+    return f'<polyline class="rate-line" points="{_path(corners)}"/><circle class="rate-now" cx="{x}" cy="{y}" r="4"/>'
+
+
+def _path(corners):
+    return " ".join(f"{x},{y}" for x, y in corners)
 
 
 def _text(x, y, text, anchor):
