@@ -267,6 +267,21 @@ def test_refusing_twice_keeps_the_first_moment(people, wave):
     assert of(wave, "Coto").declined_at == first
 
 
+def test_tapped_twice_it_is_one_attempt(alice, people, wave):
+    for _tap in range(2):
+        send(alice, wave, "Coto", outcome="no-answer", note="Rosa")
+    assert ContactAttempt.objects.count() == people.cluster.activities.count() == 1
+    ContactAttempt.objects.update(at=timezone.now() - timedelta(minutes=5))
+    send(alice, wave, "Coto", outcome="no-answer", note="Rosa")
+    assert ContactAttempt.objects.count() == 2
+
+
+def test_the_respondents_page_has_every_attempt(alice, people, wave):
+    note_attempt(of(wave, "Coto"), people.elena, Outcome.NO_ANSWER, note="<b>closed</b>")
+    html = alice.get(reverse("respondent", args=["casma", wave.pk, of(wave, "Coto").public_id])).content.decode()
+    assert "elena: <strong>no answer</strong> “&lt;b&gt;closed&lt;/b&gt;”" in html
+
+
 def test_a_script_gets_the_row(alice, wave):
     html = send(alice, wave, "Coto", htmx=True, outcome="refused").content.decode()
     assert html.startswith("<li") and "Noted of Coto" in html and "No message goes to them" in html
