@@ -22,7 +22,7 @@ from surveys.views.waves import step_names
 
 FIRST_CALLS = 5
 # A list of associations longer than this is read by nobody; the largest come first.
-MOST_ASSOCIATIONS = 40
+MOST_ASSOCIATIONS = 20
 MOST_DAYS = 60
 
 

@@ -216,6 +216,24 @@ def test_load_and_effects(alice, people, wave):
     assert "fewer than 10 interviews: may be chance" in page(alice, wave)
 
 
+@pytest.mark.parametrize(("few", "told"), [(10, True), (9, False)])
+def test_the_share_between_interviewers_is_told_of_many_interviews_only(alice, people, wave, few, told):
+    for user, number, named in ((people.elena, 10, "AB"), (people.alice, few, "A")):
+        for _each in range(number):
+            code = f"I{len(wave.made)}"
+            wave.made[code] = make_organisation(people.cluster, code)
+            interview(wave, code, user, named, 600)
+    assert ("100 % lie between interviewers" in page(alice, wave)) is told
+
+
+def test_more_associations_than_anybody_reads(alice, people, wave):
+    for number in range(22):
+        association = make_organisation(people.cluster, f"AS{number}")
+        wave.made["B"].affiliations.create(association=association)
+    html = page(alice, wave)
+    assert len(tables_in(html)["By association"]) == 1 + 20 and "and 4 smaller ones" in html
+
+
 def test_nobody_interviews(alice, wave):
     assert "no interview has been sent" in page(alice, wave)
 
