@@ -15,6 +15,7 @@ from surveys.forms.contact_attempts import AttemptForm
 from surveys.invitations import link_of
 from surveys.models import ContactAttempt, Draft, Nomination, OpenName, Organisation, Wave
 from surveys.reminders import due
+from surveys.telephones import dialled
 from tests import cast
 from tests.builders import (
     make_category,
@@ -285,6 +286,21 @@ def test_the_respondents_page_has_every_attempt(alice, people, wave):
 def test_a_script_gets_the_row(alice, wave):
     html = send(alice, wave, "Coto", htmx=True, outcome="refused").content.decode()
     assert html.startswith("<li") and "Noted of Coto" in html and "No message goes to them" in html
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "number"),
+    [
+        ("987 654 321", "PE", "+51987654321"),
+        ("+56 9 8765 4321", "PE", "+56987654321"),
+        ("(043) 12", "PE", "04312"),
+        ("ask Rosa", "PE", ""),
+        ("", "", ""),
+        (None, "PE", ""),
+    ],
+)
+def test_what_a_telephone_dials(written, country, number):
+    assert dialled(written, country) == number
 
 
 # -- who sees what ----------------------------------------------------------------------------
