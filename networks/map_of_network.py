@@ -1,5 +1,7 @@
 """A network of a reading as its map: who is drawn, in which colours, and in whose words."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,13 +19,20 @@ def map_of(read, network, linked=frozenset()):
         return ""
     drawn = list(reading.strongest_of(network)[:MOST_DRAWN])
     ties = reading.ties_between(network, [position.organisation_id for position in drawn])
+    numbered = [(position.organisation_id, position) for position in drawn]
+    return draw_network(read, network, numbered, ties, linked)
+
+
+def draw_network(read, network, drawn, ties, linked=frozenset()):
+    """The SVG of some positions of a network. drawn: (number, Position), the strongest first; ties: (source, receiver,
+    strength) by those numbers; linked: the ids of organisations that have an anchor on the page."""
     return draw(
         MapContent(
             title=_("Map: who receives help from whom"),
             description=_description(network),
-            organisations=[_organisation(position, linked) for position in drawn],
+            organisations=[replace(_organisation(position, linked), id=number) for number, position in drawn],
             ties=[MapTie(*tie) for tie in ties],
-            legend=_legend(read.wave, drawn),
+            legend=_legend(read.wave, [position for _number, position in drawn]),
             notes=_notes(network),
         )
     )

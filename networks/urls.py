@@ -9,6 +9,7 @@ from networks.views import (
     organisations,
     own_results,
     packs,
+    protected,
     tables,
     tie_rule,
     what_if,
@@ -65,6 +66,14 @@ urlpatterns = [
         "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/download/<str:name>",
         downloads.download,
         name="network-download",
+    ),
+    # With protected names, for viewers and for the team to see what they see.
+    path("clusters/<slug:slug>/waves/<int:wave_id>/protected/", protected.first, name="protected-first"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/protected/<slug:relation>/", protected.protected, name="protected"),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/protected/<slug:relation>/map.json",
+        protected.map_data,
+        name="protected-map",
     ),
     path("clusters/<slug:slug>/waves/<int:wave_id>/packs/", packs.ask, name="packs"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/packs/<int:pack_id>/", packs.pack, name="pack"),

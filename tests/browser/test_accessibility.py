@@ -172,6 +172,7 @@ def test_the_teams_pages(installation, teams_page):
         f"{wave}network/all/",
         f"{wave}network/all/organisations/{senasa}/",
         f"{wave}network/all/what-if/?without={senasa}",
+        f"{wave}protected/assistance/",
     )
     for path in (
         "/",
