@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import activity, clusters, interviews, pocket, respond, script_tokens, waves, withdrawal
+from surveys.views import activity, clusters, interviews, pocket, publishing, respond, script_tokens, waves, withdrawal
 
 urlpatterns = [
     path("", clusters.home, name="home"),
@@ -10,6 +10,12 @@ urlpatterns = [
     path("clusters/<slug:slug>/activity/", activity.activity, name="activity"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/", waves.wave, name="wave"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/publish/", waves.publish, name="wave-publish"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/publishing/", publishing.publishing, name="publishing"),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/publishing/links/<slug:public_id>/revoke/",
+        publishing.revoke_link,
+        name="results-link-revoke",
+    ),
     path("clusters/<slug:slug>/waves/<int:wave_id>/links/<slug:public_id>/renew/", waves.renew, name="link-renew"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/give/", waves.give_out, name="respondents-give"),
     # Not below clusters/: what works without a connection has a place of its own, which its service worker looks after.

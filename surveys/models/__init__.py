@@ -4,6 +4,7 @@ from surveys.models.organisations import Affiliation, Alias, Category, Organisat
 from surveys.models.pseudonyms import Pseudonym
 from surveys.models.questionnaire import Question, Relation, Survey
 from surveys.models.responses import Draft, Nomination, OpenName, ProfileAnswer, Response, Submission, Withdrawal
+from surveys.models.results_links import ResultsLink
 from surveys.models.script_tokens import ScriptToken
 from surveys.models.waves import Invitation, RosterEntry, Wave
 
@@ -25,6 +26,7 @@ __all__ = [
     "Question",
     "Relation",
     "Response",
+    "ResultsLink",
     "RosterEntry",
     "ScriptToken",
     "Submission",

@@ -49,7 +49,6 @@ def wave(request, slug, wave_id):
         "burden": burden,
         "burden_steps": _steps_with_names(steps, relations, burden),
         "removals": removals_of(wave),
-        "protected_kinds": manages and wave.survey.cluster.categories.filter(protected=True),
         "respondents": [_shown(request, respondent, manages) for respondent in page],
     }
     return render(request, "surveys/wave.html", context)
@@ -132,7 +131,7 @@ def publish(request, slug, wave_id):
         messages.success(request, _("Respondents see nothing of the network any more."))
     else:
         messages.error(request, _("Nothing was changed: choose whether to show the network to respondents or not."))
-    return redirect("wave", slug, wave_id)
+    return redirect("publishing", slug, wave_id)
 
 
 def _wanted_state(request):

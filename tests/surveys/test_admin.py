@@ -14,6 +14,7 @@ from networks.rebuild import rebuild
 from surveys.activity import record
 from surveys.models import Draft, Invitation, OpenName, Organisation, RosterEntry, Submission, Survey, Wave, Withdrawal
 from surveys.pseudonyms import pseudonyms_of
+from surveys.results_links import issue as issue_link
 from surveys.script_tokens import issue
 from surveys.tokens import token_for
 from tests import cast
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 OURS = [model for app in ("surveys", "networks") for model in apps.get_app_config(app).get_models()]
 WRITTEN_BY_JOBS = {
     "draft", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
-    "pseudonym", "scripttoken", "activity",
+    "pseudonym", "scripttoken", "resultslink", "activity",
     "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
     "wavecomparison",
 }  # fmt: skip
@@ -72,6 +73,7 @@ def wave():
     cluster.categories.update(protected=True)
     pseudonyms_of(cluster)
     issue(cast.make_user("script"), "R", 30)
+    issue_link(wave, "Sponsor", 30, None)
     network = wave.builds.get().networks.first()
     WaveComparison.objects.create(earlier=network, later=network, language="en", as_of="1-1", asked_at=timezone.now())
     record(cluster, get_user_model().objects.get(username="script"), "results-shown", wave)
