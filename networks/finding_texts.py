@@ -13,10 +13,12 @@ from surveys.models import Category, Organisation
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence; table: the id of the part of the page that shows its numbers, "" where none does."""
+    """One sentence; table: the id of the part of the page that shows its numbers, "" where none does; kind: as of
+    networks.findings."""
 
     sentence: str
     table: str
+    kind: str = ""
 
 
 def findings_in_words(reading, network, shown=None):
@@ -38,7 +40,7 @@ def findings_in_words(reading, network, shown=None):
             words = found | _names(found, organisations, categories, relations)
         except KeyError:
             continue
-        told.append(Finding(SENTENCES[found["kind"]](words), TABLES.get(found["kind"], "")))
+        told.append(Finding(SENTENCES[found["kind"]](words), TABLES.get(found["kind"], ""), found["kind"]))
     return told
 
 

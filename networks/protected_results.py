@@ -39,13 +39,13 @@ def protected_network(read, network):
     return ProtectedNetwork(positions, sorted(ties, key=lambda tie: tie[:2]), disguise)
 
 
-def protected_map(read, network, shown):
-    """The SVG of a network's ProtectedNetwork; "" where there are no ties to draw."""
+def protected_map(read, network, shown, legend=True):
+    """The SVG of a network's ProtectedNetwork, as of networks.map_of_network.map_of."""
     if not network.ties:
         return ""
     drawn = list(enumerate(shown.positions[:MOST_DRAWN]))
     ties = [tie for tie in shown.ties if max(tie[:2]) < MOST_DRAWN]
-    return draw_network(read, network, drawn, ties)
+    return draw_network(read, network, drawn, ties, legend=legend)
 
 
 def _weakness(position):

@@ -5,6 +5,7 @@ from networks.views import (
     comparison,
     downloads,
     map_data,
+    meeting,
     network,
     organisations,
     own_results,
@@ -23,6 +24,11 @@ urlpatterns = [
     path("clusters/<slug:slug>/waves/<int:wave_id>/rebuild/", network.rebuild, name="network-rebuild"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/tie-rule/", tie_rule.choose, name="tie-rule"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/", network.network, name="network"),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/meeting/",
+        meeting.meeting,
+        name="meeting",
+    ),
     path(
         "clusters/<slug:slug>/waves/<int:wave_id>/network/<slug:relation>/map.json",
         map_data.map_data,
@@ -68,6 +74,7 @@ urlpatterns = [
         downloads.download,
         name="network-download",
     ),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/meeting/", meeting.first, name="meeting-first"),
     # With protected names, for viewers and for the team to see what they see.
     path("clusters/<slug:slug>/waves/<int:wave_id>/protected/", protected.first, name="protected-first"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/protected/<slug:relation>/", protected.protected, name="protected"),

@@ -173,6 +173,8 @@ def test_the_teams_pages(installation, teams_page):
         f"{wave}network/all/organisations/{senasa}/",
         f"{wave}network/all/what-if/?without={senasa}",
         f"{wave}protected/assistance/",
+        f"{wave}publishing/",
+        f"{wave}network/assistance/meeting/",
     )
     for path in (
         "/",
