@@ -1,4 +1,4 @@
-"""Results for others, in a browser: a sponsor's link from the manager's page to the map; a meeting, turned and printed."""
+"""Results for others, in a browser: a sponsor reads them by a link; a meeting is turned with keys, and printed."""
 
 import re
 
