@@ -74,5 +74,6 @@ def _abilities(user, role):
     """Which links to offer; whether they open is decided by the views behind them."""
     return {
         "see_results": user.is_superuser or role in access.RESULTS,
+        "see_protected": role in access.PROTECTED_RESULTS - access.RESULTS,
         "interview": user.is_superuser or role in access.FIELDWORK,
     }
