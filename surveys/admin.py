@@ -307,12 +307,27 @@ class ScriptTokenAdmin(ReadOnly):
     search_fields = ["name", "user__username"]
 
 
+@admin.register(models.ResultsLink)
+class ResultsLinkAdmin(ReadOnly):
+    list_display = ["label", "wave", "made_by", "created_at", "expires_at", "revoked_at", "last_opened_at"]
+    list_select_related = ["wave__survey", "made_by"]
+    search_fields = ["label", "wave__survey__key"]
+
+
 @admin.register(models.Activity)
 class ActivityAdmin(ReadOnly):
     list_display = ["at", "who", "action", "about", "cluster"]
     list_filter = ["cluster", "action"]
     list_select_related = ["cluster"]
     search_fields = ["who", "about"]
+
+
+@admin.register(models.ContactAttempt)
+class ContactAttemptAdmin(ReadOnly):
+    list_display = ["at", "invitation", "outcome", "by", "call_back_at"]
+    list_filter = ["outcome", "invitation__wave"]
+    list_select_related = ["invitation__organisation", "by"]
+    search_fields = ["invitation__organisation__name", "note"]
 
 
 @admin.register(models.Pseudonym)

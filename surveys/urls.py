@@ -3,8 +3,10 @@ from django.urls import path
 from surveys.views import (
     activity,
     builder,
+    calls,
     categories,
     clusters,
+    field,
     interviews,
     many_respondents,
     mergers,
@@ -13,6 +15,7 @@ from surveys.views import (
     organisations,
     pocket,
     preview,
+    publishing,
     registrations,
     respond,
     respondents,
@@ -99,7 +102,18 @@ urlpatterns = [
         respondents.note,
         name="respondent-note",
     ),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/field/", field.field, name="field"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/field/calls/", calls.calls, name="calls"),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/field/calls/<slug:public_id>/", calls.attempt, name="contact-attempt"
+    ),
     path("clusters/<slug:slug>/waves/<int:wave_id>/publish/", waves.publish, name="wave-publish"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/publishing/", publishing.publishing, name="publishing"),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/publishing/links/<slug:public_id>/revoke/",
+        publishing.revoke_link,
+        name="results-link-revoke",
+    ),
     path("clusters/<slug:slug>/waves/<int:wave_id>/links/<slug:public_id>/renew/", waves.renew, name="link-renew"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/give/", waves.give_out, name="respondents-give"),
     # Not below clusters/: what works without a connection has a place of its own, which its service worker looks after.

@@ -83,5 +83,6 @@ def _abilities(user, role):
     return {
         "see_results": user.is_superuser or role in access.RESULTS,
         "manage": user.is_superuser or role in access.FIELD,
+        "see_protected": role in access.PROTECTED_RESULTS - access.RESULTS,
         "interview": user.is_superuser or role in access.FIELDWORK,
     }

@@ -54,7 +54,6 @@ def wave(request, slug, wave_id):
         "burden": burden,
         "burden_steps": _steps_with_names(steps, relations, burden),
         "removals": removals_of(wave),
-        "protected_kinds": manages and wave.survey.cluster.categories.filter(protected=True),
         "whats": WHAT,
         "is_late": wave.is_open and wave.closes_on is not None and wave.closes_on < timezone.localdate(),
         "respondents": [
@@ -64,11 +63,16 @@ def wave(request, slug, wave_id):
     return render(request, "surveys/wave.html", context)
 
 
-def _steps_with_names(steps, relations, burden):
-    """The questionnaire's pages as staff know them, with the median seconds and how many have stopped there."""
+def step_names(relations):
+    """{step: what staff call it} of the questionnaire's pages."""
     names = {"welcome": _("Welcome"), "choose": _("The list"), "more": _("Anyone else?")}
     names |= {RATE + relation.key: str(relation) for relation in relations}
-    names |= {"about": _("About the organisation"), "check": _("Check and send")}
+    return names | {"about": _("About the organisation"), "check": _("Check and send")}
+
+
+def _steps_with_names(steps, relations, burden):
+    """The questionnaire's pages as staff know them, with the median seconds and how many have stopped there."""
+    names = step_names(relations)
     return [
         {"name": names[step], "seconds": burden.seconds.get(step), "stopped": burden.stopped.get(step, 0)}
         for step in steps
@@ -154,7 +158,7 @@ def publish(request, slug, wave_id):
         messages.success(request, _("Respondents see nothing of the network any more."))
     else:
         messages.error(request, _("Nothing was changed: choose whether to show the network to respondents or not."))
-    return redirect("wave", slug, wave_id)
+    return redirect("publishing", slug, wave_id)
 
 
 def _wanted_state(request):

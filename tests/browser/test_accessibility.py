@@ -184,6 +184,9 @@ def test_the_teams_pages(installation, teams_page):
         f"{wave}network/all/",
         f"{wave}network/all/organisations/{senasa}/",
         f"{wave}network/all/what-if/?without={senasa}",
+        f"{wave}protected/assistance/",
+        f"{wave}publishing/",
+        f"{wave}network/assistance/meeting/",
     )
     team = ("/clusters/piura/team/", "/clusters/piura/facts/", "/new-cluster/")
     cluster = ("/clusters/piura/", "/clusters/piura/activity/")
