@@ -48,6 +48,7 @@ check: .venv/.dev ## everything: lint, translations, and all tests on PostgreSQL
 screenshots: .venv/.dev ## every step of the questionnaire as a picture, in docs/screenshots/ (OPTIONS="--dark --width 320" for others)
 	@sh tests/install_servers.sh
 	@$(RUN) docs/make_screenshots.py $(OPTIONS)
+	@$(RUN) docs/make_tour_pictures.py
 
 journey: .venv/.dev ## what a whole questionnaire costs the server, and how many a second it takes in (OPTIONS=20: so many a row)
 	@sh tests/install_servers.sh

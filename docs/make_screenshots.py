@@ -34,7 +34,7 @@ TURN = "from surveys.models import Wave; Wave.objects.update(state={state!r})"
 def main(options):
     folder = options.out or default_folder(options)
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.png"):
+    for old in pictures_in(folder):
         old.unlink()
     with tempfile.TemporaryDirectory() as var_dir:
         stack = Stack(var_dir)
@@ -45,8 +45,13 @@ def main(options):
                     Pictures(browser, stack, language, folder, options).take()
         finally:
             stack.stop()
-    sizes = [path.stat().st_size for path in folder.glob("*.png")]
+    sizes = [path.stat().st_size for path in pictures_in(folder)]
     print(f"{len(sizes)} pictures, {sum(sizes) / 1000:,.0f} kB, in {folder}")
+
+
+def pictures_in(folder):
+    """Those of the questionnaire: the folder holds others, too."""
+    return [path for language in LANGUAGES for path in folder.glob(f"{language}-*.png")]
 
 
 def default_folder(options):

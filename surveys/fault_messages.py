@@ -41,12 +41,12 @@ MESSAGES = {
     "unknown_language": gettext_lazy("Write the language as es or en."),
     "bad_email": gettext_lazy("This is not an e-mail address, such as ana@example.org."),
     "code_twice": gettext_lazy("The same code is on line %(first)s."),
-    "member_of_unknown": gettext_lazy("No organisation has the code %(code)s."),
+    "member_of_unknown": gettext_lazy("No organisation is known as %(code)s."),
     "member_of_itself": gettext_lazy("An organisation cannot be a member of itself."),
     "organisation_merged": gettext_lazy("This organisation was merged into %(code)s."),
     # Answers
     "nothing_asked": gettext_lazy(
-        "The survey has no relation yet that answers could be about: add relations in /admin/, under Surveys."
+        "The survey has no relation yet that answers could be about: add relations under “Surveys”."
     ),
     "rating_not_1_to_5": gettext_lazy("A rating is a whole number from 1 to 5."),
     "unknown_organisation": gettext_lazy("No organisation of the cluster has this code."),

@@ -1,6 +1,7 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from surveys.cells import Unreadable, read_country
@@ -21,6 +22,13 @@ class FactsForm(forms.ModelForm):
         initial=[code for code, _name in settings.LANGUAGES],
         error_messages={"required": _("Choose at least one.")},
     )
+    first_language = forms.ChoiceField(
+        label=_("First language"),
+        choices=settings.LANGUAGES,
+        required=False,
+        help_text=_("In it an organisation is asked and written to, unless the list says another one."),
+    )
+    field_order = ["name", "slug", "region", "country", "product", "languages", "first_language", "face"]
 
     class Meta:
         model = Cluster
@@ -30,6 +38,21 @@ class FactsForm(forms.ModelForm):
             "name": _("Such as Mango de Casma: respondents read it."),
             "product": _("What is grown or made, as questions name it: export mango"),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = self.instance.languages if self.instance.pk else []
+        self.initial["first_language"] = known[0] if known else get_language()
+
+    def clean(self):
+        """The first language comes first in the cluster's."""
+        data = super().clean()
+        first, languages = data.get("first_language"), data.get("languages")
+        if first and languages and first not in languages:
+            self.add_error("first_language", _("Tick it among the languages of the questionnaires, too."))
+        elif first and languages:
+            data["languages"] = [first, *(code for code in languages if code != first)]
+        return data
 
     def clean_country(self):
         text = self.cleaned_data["country"].strip()

@@ -9,7 +9,9 @@ from surveys import access, clusters, set_up
 from surveys.forms.clusters import FactsForm, NewClusterForm
 from surveys.models import Organisation
 from surveys.models.clusters import Role
+from surveys.next_steps import steps_of
 from surveys.progress import waves_with_counts
+from surveys.written_names import waiting
 
 
 @require_safe
@@ -31,12 +33,18 @@ def home(request):
 @login_required
 def cluster(request, slug):
     cluster = access.cluster_for(request.user, slug)
+    waves = list(waves_with_counts(survey__cluster=cluster))
+    organisations = Organisation.objects.filter(cluster=cluster, status=Organisation.Status.CONFIRMED).count()
     context = {
         "cluster": cluster,
         "may": _abilities(request.user, cluster.role),
-        "waves": waves_with_counts(survey__cluster=cluster),
-        "organisations": Organisation.objects.filter(cluster=cluster, status=Organisation.Status.CONFIRMED).count(),
+        "waves": waves,
+        "organisations": organisations,
     }
+    if cluster.role in access.FIELD:
+        steps = steps_of(cluster, organisations, waves)
+        following = next((step for step in steps if not step.done), None)
+        context |= {"steps": steps, "next": following, "written_names": waiting(cluster)}
     return render(request, "surveys/cluster.html", context)
 
 
@@ -74,6 +82,7 @@ def _abilities(user, role):
     """Which links to offer; whether they open is decided by the views behind them."""
     return {
         "see_results": user.is_superuser or role in access.RESULTS,
+        "manage": user.is_superuser or role in access.FIELD,
         "see_protected": role in access.PROTECTED_RESULTS - access.RESULTS,
         "interview": user.is_superuser or role in access.FIELDWORK,
     }

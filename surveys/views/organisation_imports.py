@@ -120,6 +120,8 @@ def save(request, slug, import_id):
         messages.error(request, _("Nothing was imported: first settle what is marked below."))
         return redirect("import-preview", slug, import_id)
     messages.success(request, _imported(imported))
+    if not cluster.surveys.exists():
+        messages.info(request, _("Next: write the survey, under “Surveys”."))
     return redirect("organisations", slug)
 
 

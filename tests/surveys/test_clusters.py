@@ -73,6 +73,7 @@ def test_a_short_name_that_is_taken_gets_a_number(people):
         ({"slug": "x" * 41}, "40"),
         ({"country": "Peru"}, "two letters"),
         ({"languages": ["tlh"]}, "valid choice"),
+        ({"languages": ["es"], "first_language": "en"}, "Tick it among the languages"),
     ],
 )
 def test_bad_input(alice, given, said):
@@ -91,8 +92,22 @@ def test_other_facts(alice):
     assert Activity.objects.count() == 1
 
 
+def test_the_first_language_comes_first(alice):
+    for first, languages in (("es", ["es", "en"]), ("en", ["en", "es"])):
+        alice.post(FACTS, GIVEN | {"languages": ["en", "es"], "first_language": first})
+        assert Cluster.objects.get(slug="casma").languages == languages
+        chosen = f'<option value="{first}" selected>'
+        assert chosen in alice.get(FACTS).content.decode()
+
+
+def test_the_first_language_is_at_first_the_readers(alice):
+    html = alice.get(NEW, headers={"accept-language": "es"}).content.decode()
+    assert '<option value="es" selected>' in html
+
+
 def test_nothing_changed_is_nothing_done(alice):
-    alice.post(FACTS, {"name": "Mango de Casma", "languages": ["es", "en"], "face": "leaf"})
+    facts = {"name": "Mango de Casma", "languages": ["en", "es"], "first_language": "es", "face": "leaf"}
+    alice.post(FACTS, facts)
     assert not Activity.objects.exists()
 
 

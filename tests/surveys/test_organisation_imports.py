@@ -97,7 +97,9 @@ def test_a_list_is_imported_after_it_was_looked_through(alice):
     assert "Agro Dos" in html
     assert outcomes() == {2: "created", 3: "created", 4: "created"}
     assert not Organisation.objects.exists(), "nothing is stored yet"
-    assert "3 organisations created" in save(alice).content.decode()
+    html = save(alice).content.decode()
+    assert "3 organisations created" in html
+    assert "Next: write the survey" in html
     uno = Organisation.objects.get(code="A1")
     assert (uno.country, uno.contact_phone, uno.category.key) == ("PE", "+51 999 111", "Productor")
     assert [each.association.name for each in uno.affiliations.all()] == ["Asociación de Mango"]

@@ -81,7 +81,9 @@ def test_nothing_found_says_what_to_do(alice, three):
 
 
 def test_an_empty_list_offers_to_import(alice):
-    assert "Import the spreadsheet that you have" in page(alice)
+    html = page(alice)
+    assert "Import the spreadsheet that you have" in html
+    assert f'<a class="btn btn-primary" href="{at("import")}">Import a list</a>' in html
 
 
 def test_agro_2_comes_before_agro_10(alice):

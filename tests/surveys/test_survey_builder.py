@@ -755,3 +755,11 @@ def test_the_answer_to_a_script_says_no_more_than_it_needs(staff, survey):
     answer = write(staff, survey, {"survey.titles.en": ("New", "Who helps whom")}, headers=BY_SCRIPT)
     told = json.loads(answer.content)["texts"]["survey.titles.en"]
     assert told == {"state": "saved", "typed": "New", "now": "New", "message": ""}
+
+
+def test_what_comes_next(staff, survey):
+    lists = "/clusters/casma/waves/new/"
+    assert f'<a class="plain-button" href="{lists}">A new wave…</a>' in staff.get(address(survey)).content.decode()
+    wave = make_wave(survey, state="draft")
+    lists = reverse("wave-lists", args=["casma", wave.pk])
+    assert f'href="{lists}">Respondents and roster</a>' in staff.get(address(survey)).content.decode()

@@ -127,7 +127,9 @@ def test_another_clusters_survey(alice, people, survey):
 
 
 def test_no_survey_yet(alice, people):
-    assert "There is no survey in this cluster yet." in alice.get(reverse("wave-new", args=["casma"])).content.decode()
+    html = alice.get(reverse("wave-new", args=["casma"])).content.decode()
+    assert "There is no survey in this cluster yet." in html
+    assert f'href="{reverse("survey-new", args=["casma"])}">New survey</a>' in html
 
 
 # -- Opened -----------------------------------------------------------------------------------
