@@ -8,7 +8,7 @@ from surveys.models import Alias, KeptApart, Nomination, OpenName, Organisation,
 
 WHY = {
     "tax number": _("the same tax number"),
-    "name": _("the same name"),
+    "name": _("one of their names is the same"),
     "words": _("the same words"),
     "acronym": _("one may be short for the other"),
     "likeness": _("names that are alike"),

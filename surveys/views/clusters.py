@@ -9,6 +9,7 @@ from surveys import access, clusters, set_up
 from surveys.forms.clusters import FactsForm, NewClusterForm
 from surveys.models import Organisation
 from surveys.models.clusters import Role
+from surveys.next_steps import next_steps
 from surveys.progress import waves_with_counts
 
 
@@ -31,11 +32,14 @@ def home(request):
 @login_required
 def cluster(request, slug):
     cluster = access.cluster_for(request.user, slug)
+    waves = list(waves_with_counts(survey__cluster=cluster))
+    organisations = Organisation.objects.filter(cluster=cluster, status=Organisation.Status.CONFIRMED).count()
     context = {
         "cluster": cluster,
         "may": _abilities(request.user, cluster.role),
-        "waves": waves_with_counts(survey__cluster=cluster),
-        "organisations": Organisation.objects.filter(cluster=cluster, status=Organisation.Status.CONFIRMED).count(),
+        "waves": waves,
+        "organisations": organisations,
+        "steps": next_steps(cluster, waves, organisations) if cluster.role in access.FIELD else (),
     }
     return render(request, "surveys/cluster.html", context)
 
@@ -62,7 +66,7 @@ def facts(request, slug):
     if form.is_bound and form.is_valid():
         if form.has_changed():
             clusters.change(form.save(commit=False), request.user)
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("cluster", slug)
     if form.errors:
         cluster.refresh_from_db()  # what is wrong is shown in the form, and nowhere else
@@ -73,6 +77,7 @@ def facts(request, slug):
 def _abilities(user, role):
     """Which links to offer; whether they open is decided by the views behind them."""
     return {
+        "manage": user.is_superuser or role in access.FIELD,
         "see_results": user.is_superuser or role in access.RESULTS,
         "interview": user.is_superuser or role in access.FIELDWORK,
     }

@@ -98,6 +98,8 @@ def registrations(request, slug):
 
 def _with_likely(cluster, waiting):
     """[(registration, organisations on the list that it may be)]"""
+    if not waiting:
+        return []
     confirmed = cluster.organisations.filter(status=Organisation.Status.CONFIRMED)
     names = {pk: [name, label] for pk, name, label in confirmed.values_list("pk", "name", "label")}
     for pk, text in Alias.objects.filter(organisation__in=confirmed).values_list("organisation_id", "text"):
