@@ -106,6 +106,12 @@ def survey_for(user, slug, survey_id, roles=FIELD):
     return survey
 
 
+def respondents_to_call(wave, user):
+    """The invitations of a wave (from `wave_for`) that someone may call: managers all, others those given to them."""
+    mine = wave.invitations.all()
+    return mine if wave.survey.cluster.role in FIELD else mine.filter(enumerator=user)
+
+
 def organisation_of(cluster, organisation_id):
     """An organisation of a cluster that the user may see."""
     return get_object_or_404(Organisation.objects.select_related("category"), pk=organisation_id, cluster=cluster)

@@ -315,6 +315,14 @@ class ActivityAdmin(ReadOnly):
     search_fields = ["who", "about"]
 
 
+@admin.register(models.ContactAttempt)
+class ContactAttemptAdmin(ReadOnly):
+    list_display = ["at", "invitation", "outcome", "by", "call_back_at"]
+    list_filter = ["outcome", "invitation__wave"]
+    list_select_related = ["invitation__organisation", "by"]
+    search_fields = ["invitation__organisation__name", "note"]
+
+
 @admin.register(models.Pseudonym)
 class PseudonymAdmin(ReadOnly):
     list_display = ["organisation", "number", "cluster"]

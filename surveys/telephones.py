@@ -18,3 +18,13 @@ def international(written, country):
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")
+
+
+def dialled(written, country):
+    """What a telephone dials when a link with it is tapped: "+5173301234"; digits as written where it is no number.
+
+    >>> dialled("ext. 12", "PE")
+    '12'
+    """
+    number = international(written, country)
+    return f"+{number}" if number else "".join(sign for sign in written or "" if sign in "+0123456789")

@@ -3,8 +3,10 @@ from django.urls import path
 from surveys.views import (
     activity,
     builder,
+    calls,
     categories,
     clusters,
+    field,
     interviews,
     many_respondents,
     mergers,
@@ -98,6 +100,11 @@ urlpatterns = [
         "clusters/<slug:slug>/waves/<int:wave_id>/respondents/<slug:public_id>/note/",
         respondents.note,
         name="respondent-note",
+    ),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/field/", field.field, name="field"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/field/calls/", calls.calls, name="calls"),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/field/calls/<slug:public_id>/", calls.attempt, name="contact-attempt"
     ),
     path("clusters/<slug:slug>/waves/<int:wave_id>/publish/", waves.publish, name="wave-publish"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/links/<slug:public_id>/renew/", waves.renew, name="link-renew"),

@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PURE = [
     "clustersurvey/typesetting.py",
     "surveys/telephones.py",
+    "surveys/interviewer_effects.py",
+    "surveys/rate_chart.py",
     "surveys/answers.py",
     "surveys/duplicates.py",
     "surveys/matching.py",

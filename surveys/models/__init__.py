@@ -1,5 +1,6 @@
 from surveys.models.activity import Activity
 from surveys.models.clusters import Cluster, Member
+from surveys.models.contact_attempts import ContactAttempt
 from surveys.models.imports import OrganisationImport
 from surveys.models.organisations import Affiliation, Alias, Category, Organisation, ProfileField
 from surveys.models.pseudonyms import Pseudonym
@@ -18,6 +19,7 @@ __all__ = [
     "Alias",
     "Category",
     "Cluster",
+    "ContactAttempt",
     "Draft",
     "Invitation",
     "KeptApart",

@@ -20,6 +20,9 @@ from surveys.sharing import kind_for, note_whatsapp, telephone_of, whatsapp_addr
 from surveys.submission import receipt_code
 from surveys.wave_messages import language_of, message_for
 
+# The latest: nobody is called more often.
+MOST_ATTEMPTS = 50
+
 
 def address_of(request):
     """How links begin that are shown on a page."""
@@ -43,6 +46,7 @@ def respondent(request, slug, wave_id, public_id):
         "can_mail": can_mail(),
         "language": language_of(respondent),
         "returnable": Sending.REACHED,
+        "attempts": respondent.contact_attempts.select_related("by")[:MOST_ATTEMPTS],
     }
     if respondent.revoked_at is None:
         message = message_for(respondent, kind_for(respondent), address_of(request))

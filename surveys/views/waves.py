@@ -64,11 +64,16 @@ def wave(request, slug, wave_id):
     return render(request, "surveys/wave.html", context)
 
 
-def _steps_with_names(steps, relations, burden):
-    """The questionnaire's pages as staff know them, with the median seconds and how many have stopped there."""
+def step_names(relations):
+    """{step: what staff call it} of the questionnaire's pages."""
     names = {"welcome": _("Welcome"), "choose": _("The list"), "more": _("Anyone else?")}
     names |= {RATE + relation.key: str(relation) for relation in relations}
-    names |= {"about": _("About the organisation"), "check": _("Check and send")}
+    return names | {"about": _("About the organisation"), "check": _("Check and send")}
+
+
+def _steps_with_names(steps, relations, burden):
+    """The questionnaire's pages as staff know them, with the median seconds and how many have stopped there."""
+    names = step_names(relations)
     return [
         {"name": names[step], "seconds": burden.seconds.get(step), "stopped": burden.stopped.get(step, 0)}
         for step in steps

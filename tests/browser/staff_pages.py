@@ -121,6 +121,8 @@ def pages(at):
         "wave-new": f"{costa}waves/new/",
         "wave": wave,
         "wave, draft": f"/clusters/piura/waves/{at['draft']}/",
+        "field": f"{wave}field/",
+        "calls": f"{wave}field/calls/",
         "wave-lists": f"{wave}lists/",
         "wave-settings": f"{wave}settings/",
         "wave-change": f"{wave}turn/close/",

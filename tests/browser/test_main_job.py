@@ -54,7 +54,7 @@ def staff(browser, stack):
     page = context.new_page()
     page.goto(f"{stack.address}/accounts/login/")
     page.locator("input[name=username]").fill("maria")
-    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{stack.address}/")
     yield page

@@ -46,7 +46,7 @@ def signed_in(installation, browser):
     page = context.new_page()
     page.goto(f"{installation.address}/accounts/login/")
     page.locator("input[name=username]").fill("maria")
-    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{installation.address}/")
     page.close()

@@ -32,8 +32,8 @@ def page(request, installation, browser):
     page = context.new_page()
     page.has_scripts = request.param
     page.goto(f"{installation.address}/accounts/login/")
-    page.get_by_label("Username").fill("maria")
-    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("input[name=username]").fill("maria")
+    page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     yield page
     context.close()

@@ -30,7 +30,7 @@ def page(installation, browser):
     page = context.new_page()
     page.goto(f"{installation.address}/accounts/login/")
     page.locator("input[name=username]").fill("nora")
-    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{installation.address}/")
     wait_until(lambda: installation.evaluate(UP_TO_DATE) == "True", 30)

@@ -48,7 +48,7 @@ OURS = [model for app in ("surveys", "networks") for model in apps.get_app_confi
 WRITTEN_BY_JOBS = {
     "draft", "sending", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
     "pseudonym", "scripttoken", "activity", "teaminvitation", "namedecision", "merger", "keptapart",
-    "organisationimport", "registration", "registrationcount",
+    "organisationimport", "registration", "registrationcount", "contactattempt",
     "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
     "wavecomparison",
 }  # fmt: skip
@@ -84,6 +84,7 @@ def wave():
     )
     Draft.objects.create(invitation=wave.invitations.get(organisation=association))
     wave.invitations.get(organisation=first).sendings.create(kind="invitation", address="a@example.org")
+    wave.invitations.get(organisation=first).contact_attempts.create(outcome="no-answer")
     Withdrawal.objects.create(invitation=wave.invitations.get(organisation=association), sendings=1)
     rebuild(wave.pk)
     cluster.categories.update(protected=True)
