@@ -46,7 +46,7 @@ MESSAGES = {
     "organisation_merged": gettext_lazy("This organisation was merged into %(code)s."),
     # Answers
     "nothing_asked": gettext_lazy(
-        "The survey has no relation yet that answers could be about: add relations in /admin/, under Surveys."
+        "The survey has no relation yet that answers could be about: add kinds of help on the survey's page."
     ),
     "rating_not_1_to_5": gettext_lazy("A rating is a whole number from 1 to 5."),
     "unknown_organisation": gettext_lazy("No organisation of the cluster has this code."),
