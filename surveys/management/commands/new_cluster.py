@@ -115,5 +115,5 @@ def _missing(survey, user):
         yield _("Nobody but superusers sees it yet: invite its team on the cluster's page Team.")
     if not survey.asked_by or not survey.contact:
         yield _(
-            "Respondents are not told yet who asks, or whom to turn to: write it in the survey, on the cluster's page Surveys."
+            "Respondents are not told yet who asks, or whom to turn to: write it in the survey, on the page Surveys."
         )
