@@ -3,9 +3,9 @@
 import logging
 import re
 
-# A personal link opens a questionnaire, an invitation a team, a mailed link an account: whoever reads the log must not
-# be able to.
-LINK = re.compile(r"(/r/|/join-team/|/password/reset/key/|/confirm-email/)[A-Za-z0-9_:.-]{8,}")
+# A personal link opens a questionnaire, a sponsor's link results, an invitation a team, a mailed link an account:
+# whoever reads the log must not be able to.
+LINK = re.compile(r"(/r/|/s/|/join-team/|/password/reset/key/|/confirm-email/)[A-Za-z0-9_:.-]{8,}")
 
 
 class WithoutLinks(logging.Filter):

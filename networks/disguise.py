@@ -44,13 +44,15 @@ class Disguise:
         return sorted(positions, key=lambda position: position.organisation.code)
 
     def of_tables(self, tables):
-        """NamedTables with stand-ins for organisations and associations."""
-        return [
+        """NamedTables with stand-ins for organisations and associations; those of associations come in the order of
+        the codes that are shown."""
+        shown = [
             replace(
                 table, association=self.of_organisation(table.association), rows=[self._row(row) for row in table.rows]
             )
             for table in tables
         ]
+        return sorted(shown, key=lambda table: table.association.code if table.association else "")
 
     def _row(self, row):
         shown = {key: self.of_organisation(row[key]) for key in ("organisation", "association") if key in row}

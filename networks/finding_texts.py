@@ -7,34 +7,51 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from networks.both_ends_texts import agreement_in_words
+from networks.protected_findings import in_order_shown
 from surveys.models import Category, Organisation
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence; table: the id of the part of the page that shows its numbers, "" where none does."""
+    """One sentence; table: the id of the part of the page that shows its numbers, "" where none does; kind: as of
+    networks.findings."""
 
     sentence: str
     table: str
+    kind: str = ""
 
 
-def findings_in_words(reading, network):
+def findings_in_words(reading, network, shown=None):
     """The Findings on a network, from what `networks.findings` found; two queries.
 
-    Those on an organisation, category or relation that has been deleted since are left out.
+    Those on an organisation, category or relation that has been deleted since are left out. shown: the network's
+    `networks.protected_results.ProtectedNetwork`, under whose names organisations are then told.
     """
-    named = {pk for found in network.findings for pk in found.get("organisations", ())}
-    organisations = Organisation.objects.in_bulk(named)
-    categories = Category.objects.in_bulk({found["category"] for found in network.findings if "category" in found})
+    all_found = network.findings
+    organisations = _organisations(all_found, shown)
+    if shown is not None:
+        codes = {pk: organisation.code for pk, organisation in organisations.items()}
+        all_found = in_order_shown(all_found, shown.positions, codes)
+    categories = Category.objects.in_bulk({found["category"] for found in all_found if "category" in found})
     relations = {relation.key: str(relation) for relation in reading.relations}
     told = []
-    for found in network.findings:
+    for found in all_found:
         try:
             words = found | _names(found, organisations, categories, relations)
         except KeyError:
             continue
-        told.append(Finding(SENTENCES[found["kind"]](words), TABLES.get(found["kind"], "")))
+        told.append(Finding(SENTENCES[found["kind"]](words), TABLES.get(found["kind"], ""), found["kind"]))
     return told
+
+
+def _organisations(all_found, shown):
+    """{id: organisation} of those whom findings name; with all of the network where they may be called otherwise."""
+    named = {pk for found in all_found for pk in found.get("organisations", ())}
+    organisations = Organisation.objects.select_related("category").in_bulk(named)
+    if shown is None:
+        return organisations
+    stand_ins = {pk: shown.disguise.of_organisation(organisation) for pk, organisation in organisations.items()}
+    return stand_ins | {position.organisation_id: position.organisation for position in shown.positions}
 
 
 def _names(found, organisations, categories, relations):

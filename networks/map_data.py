@@ -29,6 +29,29 @@ def data_of(read, network):
     """What the module says, as a dict that becomes JSON."""
     rows = list(reading.strongest_of(network).values_list(*FIELDS, *NUMBERS)[:MOST_ORGANISATIONS])
     number_of = {row[0]: number for number, row in enumerate(rows)}
+    return _data(read, network, rows, _numbered(_ties(network, number_of), number_of))
+
+
+def protected_data_of(read, network, shown):
+    """The same of a `networks.protected_results.ProtectedNetwork`; in place of ids there are numbers again."""
+    positions = shown.positions[:MOST_ORGANISATIONS]
+    rows = [
+        (
+            number,
+            position.organisation.label,
+            position.organisation.name,
+            position.organisation.category.pk,
+            *(getattr(position, key) for key in NUMBERS),
+        )
+        for number, position in enumerate(positions)
+    ]
+    ties = [tie for tie in shown.ties if max(tie[:2]) < len(positions)]
+    if len(ties) > MOST_TIES:
+        ties = sorted(ties, key=lambda tie: -(tie[2] or 0))[:MOST_TIES]
+    return _data(read, network, rows, sorted((source, receiver, rating or 0) for source, receiver, rating in ties))
+
+
+def _data(read, network, rows, ties):
     kinds = reading.categories_of(read.wave)
     return {
         "all_organisations": network.organisations,
@@ -37,7 +60,7 @@ def data_of(read, network):
         "strongest_each": STRONGEST_EACH,
         "categories": [[str(kind), kind.colour, kind.shape] for kind in kinds],
         **_columns(rows, {kind.pk: number for number, kind in enumerate(kinds)}),
-        **folded(_numbered(_ties(network, number_of), number_of), len(rows)),
+        **folded(ties, len(rows)),
     }
 
 

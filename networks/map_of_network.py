@@ -1,5 +1,7 @@
 """A network of a reading as its map: who is drawn, in which colours, and in whose words."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -8,23 +10,31 @@ from networks.drawing import ALL_TIES_UP_TO, MOST_DRAWN, LegendEntry, MapContent
 from networks.exports.content import MapTexts
 
 
-def map_of(read, network, linked=frozenset()):
+def map_of(read, network, linked=frozenset(), legend=True):
     """The SVG of a network; "" where there are no ties to draw.
 
-    linked: the ids of organisations that have a row with the anchor organisation-<id> on the page.
+    linked: the ids of organisations that have a row with the anchor organisation-<id> on the page; legend: whether it
+    is drawn under the map, with how to read it.
     """
     if not network.ties:
         return ""
     drawn = list(reading.strongest_of(network)[:MOST_DRAWN])
     ties = reading.ties_between(network, [position.organisation_id for position in drawn])
+    numbered = [(position.organisation_id, position) for position in drawn]
+    return draw_network(read, network, numbered, ties, linked, legend)
+
+
+def draw_network(read, network, drawn, ties, linked=frozenset(), legend=True):
+    """The SVG of some positions of a network. drawn: (number, Position), the strongest first; ties: (source, receiver,
+    strength) by those numbers; linked, legend: as of map_of."""
     return draw(
         MapContent(
             title=_("Map: who receives help from whom"),
             description=_description(network),
-            organisations=[_organisation(position, linked) for position in drawn],
+            organisations=[replace(_organisation(position, linked), id=number) for number, position in drawn],
             ties=[MapTie(*tie) for tie in ties],
-            legend=_legend(read.wave, drawn),
-            notes=_notes(network),
+            legend=_legend(read.wave, [position for _number, position in drawn]) if legend else [],
+            notes=_notes(network) if legend else [],
         )
     )
 

@@ -24,6 +24,7 @@ from surveys.models import (
     OrganisationImport,
     Registration,
     Response,
+    ResultsLink,
     Survey,
     TeamInvitation,
     Wave,
@@ -46,6 +47,7 @@ FIELDWORK = frozenset({Role.MANAGER, Role.ENUMERATOR})
 
 PROOF_SALT = "surveys.access.invitation"
 INTERVIEW_SALT = "surveys.access.interview"
+RESULTS_SALT = "surveys.access.results"
 
 
 def clusters_for(user):
@@ -202,3 +204,29 @@ def interview_for_token(public_id, token):
     if member is None:
         raise PermissionDenied
     return invitation, member.user
+
+
+def results_link_for_token(token):
+    """The sponsor's link that has this secret; the same 404 whether it never was, has expired or was revoked."""
+    return get_object_or_404(_results_links(), token_hash=token_hash(token))
+
+
+def proof_of_results(link):
+    """What the pages behind a sponsor's link carry in its place, in a cookie."""
+    return signing.dumps([link.public_id, link.token_hash[:8]], salt=RESULTS_SALT)
+
+
+def results_link_for_proof(public_id, proof):
+    """The sponsor's link of a page, with `wave.survey.cluster`, if the proof is one for it; else the same 404."""
+    try:
+        proven_id, begins = signing.loads(proof or "", salt=RESULTS_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise Http404 from None
+    link = get_object_or_404(_results_links(), public_id=public_id)
+    if proven_id != public_id or not hmac.compare_digest(link.token_hash[:8], str(begins)):
+        raise Http404
+    return link
+
+
+def _results_links():
+    return ResultsLink.objects.current().select_related("wave__survey__cluster")

@@ -36,6 +36,8 @@ ACTIONS = {
     "attempt-wrong-number": _("tried to reach %(about)s: wrong number"),
     "link-renewed": _("gave %(about)s a new personal link"),
     "results-shown": _("showed the respondents of %(about)s how they stand"),
+    "results-link-made": _("gave %(about)s a link to the protected results of %(wave)s, good for %(days)s days"),
+    "results-link-revoked": _("made the link of %(about)s to the protected results of %(wave)s void"),
     "results-hidden": _("took the results of %(about)s back from its respondents"),
     "cluster-made": _("made the cluster %(about)s"),
     "cluster-changed": _("changed the facts about the cluster %(about)s"),

@@ -307,6 +307,13 @@ class ScriptTokenAdmin(ReadOnly):
     search_fields = ["name", "user__username"]
 
 
+@admin.register(models.ResultsLink)
+class ResultsLinkAdmin(ReadOnly):
+    list_display = ["label", "wave", "made_by", "created_at", "expires_at", "revoked_at", "last_opened_at"]
+    list_select_related = ["wave__survey", "made_by"]
+    search_fields = ["label", "wave__survey__key"]
+
+
 @admin.register(models.Activity)
 class ActivityAdmin(ReadOnly):
     list_display = ["at", "who", "action", "about", "cluster"]

@@ -15,6 +15,7 @@ from surveys.views import (
     organisations,
     pocket,
     preview,
+    publishing,
     registrations,
     respond,
     respondents,
@@ -107,6 +108,12 @@ urlpatterns = [
         "clusters/<slug:slug>/waves/<int:wave_id>/field/calls/<slug:public_id>/", calls.attempt, name="contact-attempt"
     ),
     path("clusters/<slug:slug>/waves/<int:wave_id>/publish/", waves.publish, name="wave-publish"),
+    path("clusters/<slug:slug>/waves/<int:wave_id>/publishing/", publishing.publishing, name="publishing"),
+    path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/publishing/links/<slug:public_id>/revoke/",
+        publishing.revoke_link,
+        name="results-link-revoke",
+    ),
     path("clusters/<slug:slug>/waves/<int:wave_id>/links/<slug:public_id>/renew/", waves.renew, name="link-renew"),
     path("clusters/<slug:slug>/waves/<int:wave_id>/give/", waves.give_out, name="respondents-give"),
     # Not below clusters/: what works without a connection has a place of its own, which its service worker looks after.

@@ -1,11 +1,14 @@
-from django.shortcuts import render
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, render
 from django.utils import translation
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from networks import reading
 from networks.own_standing import lines_of, map_of, standing_of
 from networks.standing_texts import sentences_of
 from surveys import access, drafts
+from surveys.progress import RespondentState, respondents_of
 from surveys.views.private import other_languages, private, proof_in_cookie, reading_language, remember_language
 
 
@@ -13,7 +16,20 @@ from surveys.views.private import other_languages, private, proof_in_cookie, rea
 @private
 def own_results(request, public_id):
     """How a respondent's own organisation stands in the network, once the team shows it, for those that answered."""
-    invitation = access.invitation_for_proof(public_id, proof_in_cookie(request, public_id))
+    return _page(request, access.invitation_for_proof(public_id, proof_in_cookie(request, public_id)))
+
+
+@require_safe
+@login_required
+@never_cache
+def preview(request, slug, wave_id):
+    """The same for a manager, before it is shown or after: what the `?respondent=` of that public id sees."""
+    wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
+    answered = respondents_of(wave, RespondentState.ANSWERED).select_related("wave__survey__cluster")
+    return _page(request, get_object_or_404(answered, public_id=request.GET.get("respondent", "")), preview=True)
+
+
+def _page(request, invitation, preview=False):
     switched_to = request.GET.get("switch_language")
     language = reading_language(request, invitation, switched_to)
     with translation.override(language):
@@ -25,7 +41,8 @@ def own_results(request, public_id):
             "cluster": invitation.wave.survey.cluster,
             "language": language,
             "languages": other_languages(invitation, language),
-            **_results(invitation),
+            "preview": preview,
+            **_results(invitation, preview),
         }
         response = render(request, "networks/own_results.html", context)
     response.headers["Content-Language"] = language
@@ -34,9 +51,9 @@ def own_results(request, public_id):
     return response
 
 
-def _results(invitation):
+def _results(invitation, preview):
     """What the page has to show; "missing" says what it lacks otherwise: "published", "answer" or "build"."""
-    if invitation.wave.published_at is None:
+    if invitation.wave.published_at is None and not preview:
         return {"missing": "published"}
     response = drafts.response_of(invitation)
     if response is None:

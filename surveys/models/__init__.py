@@ -8,6 +8,7 @@ from surveys.models.questionnaire import Question, Relation, Survey
 from surveys.models.reconciliation import KeptApart, Merger, NameDecision
 from surveys.models.registrations import Registration, RegistrationCount
 from surveys.models.responses import Draft, Nomination, OpenName, ProfileAnswer, Response, Submission, Withdrawal
+from surveys.models.results_links import ResultsLink
 from surveys.models.script_tokens import ScriptToken
 from surveys.models.sendings import Sending
 from surveys.models.team_invitations import TeamInvitation
@@ -38,6 +39,7 @@ __all__ = [
     "RegistrationCount",
     "Relation",
     "Response",
+    "ResultsLink",
     "RosterEntry",
     "ScriptToken",
     "Sending",

@@ -79,5 +79,6 @@ def _abilities(user, role):
     return {
         "manage": user.is_superuser or role in access.FIELD,
         "see_results": user.is_superuser or role in access.RESULTS,
+        "see_protected": role in access.PROTECTED_RESULTS - access.RESULTS,
         "interview": user.is_superuser or role in access.FIELDWORK,
     }

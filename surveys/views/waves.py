@@ -54,7 +54,6 @@ def wave(request, slug, wave_id):
         "burden": burden,
         "burden_steps": _steps_with_names(steps, relations, burden),
         "removals": removals_of(wave),
-        "protected_kinds": manages and wave.survey.cluster.categories.filter(protected=True),
         "whats": WHAT,
         "is_late": wave.is_open and wave.closes_on is not None and wave.closes_on < timezone.localdate(),
         "respondents": [
@@ -159,7 +158,7 @@ def publish(request, slug, wave_id):
         messages.success(request, _("Respondents see nothing of the network any more."))
     else:
         messages.error(request, _("Nothing was changed: choose whether to show the network to respondents or not."))
-    return redirect("wave", slug, wave_id)
+    return redirect("publishing", slug, wave_id)
 
 
 def _wanted_state(request):

@@ -19,7 +19,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 from surveys import colleagues, new_survey, waves
-from surveys.models import Cluster, Member, Organisation, Registration, Wave
+from surveys.models import Cluster, Invitation, Member, Organisation, Registration, Wave
 from surveys.survey_templates import TEMPLATES
 from tests.builders import make_organisation, make_response, make_wave
 
@@ -64,10 +64,12 @@ brought.refresh_from_db()
 assert brought.preview, "the columns were not taken"
 
 invitation = wave.invitations.order_by("pk").first()
+answered = Invitation.objects.filter(wave__survey=survey, organisation__responses__wave__number=1).first()
 print(json.dumps({{
     "brought": brought.pk, "category": grower.pk, "organisation": listed[0].pk,
     "wave": wave.pk, "survey": wave.survey_id, "written": written.pk, "respondent": invitation.public_id,
     "piura": Wave.objects.get(survey=survey, number=1).pk, "draft": draft.pk, "some": some[0].pk,
+    "answered": answered.public_id,
 }}))
 """
 READY = """
@@ -129,9 +131,13 @@ def pages(at):
         "wave-change, extend": f"{wave}turn/extend/",
         "wave-change, open": f"/clusters/piura/waves/{at['draft']}/turn/open/",
         "respondent": f"{wave}respondents/{at['respondent']}/",
+        "publishing": f"{piura}publishing/",
+        "respondent-preview": f"{piura}publishing/as-respondent/?respondent={at['answered']}",
         "interviews": f"/interviews/costa/{at['wave']}/",
         "network": f"{network}assistance/",
         "network, all": f"{network}all/",
+        "meeting": f"{network}assistance/meeting/",
+        "protected": f"{piura}protected/assistance/",
         "network-organisation": f"{network}all/organisations/{at['some']}/",
         "network-what-if": f"{network}all/what-if/?without={at['some']}",
         "network-table": f"{network}assistance/tables/flows_by_region/",

@@ -17,7 +17,8 @@ TARGET = 44
 # What is no page: files, what scripts fetch, what only sends on.
 NO_PAGES = {
     "organisation-row", "network-first", "network-build", "network-map", "network-download", "network-comparison-state",
-    "network-comparison-file", "pack-state", "pack-file", "set_language", "respond-worker",
+    "network-comparison-file", "pack-state",
+    "meeting-first", "protected-first", "protected-map", "pack-file", "set_language", "respond-worker",
 }  # fmt: skip
 # Looked at in test_accessibility: by whoever is not signed in, by respondents, and with two waves to compare.
 ELSEWHERE = {

@@ -6,47 +6,24 @@ import re
 import zipfile
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from networks import pack_building, rebuild
 from networks.exports import FORMATS, PROJECTS
 from networks.models import Pack
-from surveys.models import Affiliation, Alias, Category, Organisation, Pseudonym
+from surveys.models import Affiliation, Organisation, Pseudonym
 from surveys.pseudonyms import RANGES, pseudonyms_of
-from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.networks.canaries import CANARIES, canaries_in, make_canary_wave
 
 pytestmark = pytest.mark.django_db
 
-CANARIES = ["Quetzalito", "Zopilote", "Tlacuache", "Ajolote", "Cenzontle"]
 TABLES = ["providers.csv", "exclusive_channels.csv", "profiles.csv"]
 
 
 @pytest.fixture
 def wave():
-    """Protected growers with canaries wherever a name, code or contact can be; a protected association, too."""
-    cluster = make_cluster("valle")
-    grower = Category.objects.create(cluster=cluster, key="Grower", protected=True)
-    office = Category.objects.create(cluster=cluster, key="Office")
-    growers = [_grower(cluster, grower, canary) for canary in CANARIES]
-    state = make_organisation(cluster, "STATE", category=office, name="State office")
-    Affiliation.objects.create(organisation=growers[1], association=growers[0])
-    Affiliation.objects.create(organisation=growers[2], association=growers[0])
-    wave = make_wave(make_survey(cluster), respondents=growers, roster=[*growers, state])
-    for number, each in enumerate(growers):
-        named = {state: 3, growers[number - 1]: number + 1}
-        make_response(wave, each, {"assistance": named})
-    rebuild.rebuild(wave.pk)
-    return wave
-
-
-def _grower(cluster, category, canary):
-    organisation = make_organisation(
-        cluster, f"C-{canary}", category=category, name=f"Fundo {canary}", label=f"F. {canary}",
-        contact_name=f"Doña {canary}", contact_phone="+51 987 654 321", contact_email=f"{canary}@example.org",
-        profile={"land_ha": 4321}, country="PE",
-    )  # fmt: skip
-    Alias.objects.create(organisation=organisation, text=f"La {canary}")
-    return organisation
+    return make_canary_wave()
 
 
 def address(wave, name, relation="assistance"):
@@ -71,15 +48,6 @@ def _all_of(response):
         with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
             parts += [name.encode() + archive.read(name) for name in archive.namelist()]
     return parts
-
-
-def canaries_in(parts):
-    """Those that stand in some bytes, in either encoding, in any case, spelled backwards or not."""
-    found = set()
-    for part in parts:
-        texts = [part.decode(encoding, "ignore").casefold() for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
-        found |= {canary for canary in CANARIES for text in texts if canary.casefold() in text}
-    return found
 
 
 def test_no_canary_in_any_protected_file(wave, ana):
@@ -163,6 +131,24 @@ def test_a_pseudonym_stays_over_builds_relations_and_formats(wave, ana):
     rebuild.rebuild(wave.pk, force=True)
     assert {row["code"] for row in rows_of(wave, ana, "organisations.csv")} == {row["code"] for row in before}
     assert {row["code"] for row in rows_of(wave, ana, "organisations.csv", "all")} == {row["code"] for row in before}
+
+
+def test_tables_of_protected_associations_are_in_the_order_of_the_codes_shown(wave, ana):
+    """Not in that of the real codes, which would tell which pseudonym comes first in the alphabet."""
+    cluster = wave.survey.cluster
+    growers = list(Organisation.objects.filter(cluster=cluster, category__key="Grower").order_by("code"))
+    for number, grower in enumerate(growers):
+        Affiliation.objects.get_or_create(organisation=growers[number - 1], association=grower)
+    rebuild.rebuild(wave.pk, force=True)
+    numbers = pseudonyms_of(cluster)
+    # The other way round than the real codes.
+    for grower, number in zip(growers, sorted(numbers.values(), reverse=True), strict=True):
+        Pseudonym.objects.filter(cluster=cluster, organisation=grower.pk).update(number=10_000 + number)
+    Pseudonym.objects.filter(cluster=cluster).update(number=F("number") - 9_000)
+    tables = list(ana.get(f"{address(wave, 'network.json')}?names=protected").json()["tables"])
+    names = [table["name"] if isinstance(table, dict) else table for table in tables]
+    of_growers = [name for name in names if name.startswith("sources_P")]
+    assert len(of_growers) == len(CANARIES) and of_growers == sorted(of_growers)
 
 
 def test_numbers_are_drawn_at_random_and_never_twice(wave):

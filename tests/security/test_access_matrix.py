@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from networks.models import Pack
 from networks.rebuild import rebuild
 from surveys import access, colleagues
 from surveys.models import Cluster, KeptApart, Member, Merger, Registration, TeamInvitation, Wave
+from surveys.results_links import issue
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
@@ -21,6 +23,8 @@ from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
+# Asks for one of the respondents that have answered: the other one.
+ASKS_FOR_ONE = {"respondent-preview"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 PEOPLE = ("anonymous", "manager", "analyst", "enumerator", "viewer", "other cluster", "superuser")
 # What comes back, besides a status: sent to sign in; sent anywhere else.
@@ -154,6 +158,20 @@ EXPECTED = {
     "network-comparison-state": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-comparison-file": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "network-download": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
+    "meeting-first": allowed(GET=row(LOGIN, ON, ON, 403, ON, 404, ON)),
+    "meeting": allowed(GET=row(LOGIN, 200, 200, 403, 200, 404, 200)),
+    "protected-first": allowed(GET=row(LOGIN, ON, ON, 403, ON, 404, ON)),
+    "protected": allowed(GET=row(LOGIN, 200, 200, 403, 200, 404, 200)),
+    "protected-map": allowed(GET=row(LOGIN, 200, 200, 403, 200, 404, 200)),
+    "publishing": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200), POST=row(LOGIN, 400, 403, 403, 403, 404, 400)),
+    "results-link-revoke": allowed(POST=row(LOGIN, ON, 403, 403, 403, 404, ON)),
+    "respondent-preview": allowed(GET=row(LOGIN, 200, 403, 403, 403, 404, 200)),
+    # A sponsor's pages know no roles either (tests/networks/test_results_link.py).
+    "results-open": allowed(GET=row(404)),
+    "results-first": allowed(GET=row(404)),
+    "results": allowed(GET=row(404)),
+    "results-map": allowed(GET=row(404)),
+    "results-file": allowed(GET=row(404)),
     "packs": allowed(POST=row(LOGIN, ON, ON, 403, 403, 404, ON)),
     "pack": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
     "pack-state": allowed(GET=row(LOGIN, 200, 200, 403, 403, 404, 200)),
@@ -246,6 +264,8 @@ ADMIN_URLS = [(name, pattern) for name, pattern in ALL_URLS if name.startswith("
 
 @pytest.fixture
 def world():
+    # Links that open nothing are tried here more often than from any one address.
+    cache.clear()
     return team_and_answer()
 
 
@@ -266,6 +286,7 @@ def team_and_answer():
     Merger.objects.create(organisation=third, into=first, status_before=third.status, who="alice")
     KeptApart.objects.create(first=first, second=third, who="alice")
     make_list(people)
+    issue(wave, "Sponsor", 30, people.alice)
     users = {
         "manager": people.alice,
         "analyst": people.ana,
@@ -296,6 +317,7 @@ def make_pack(wave):
 def address(name, wave, invitation, token="A" * 22):
     slug = "casma"
     pack = Pack.objects.values_list("pk", flat=True).filter(build__wave=wave).first() or 0
+    link = wave.results_links.values_list("public_id", flat=True).first() or "nothing"
     earlier = Wave.objects.values_list("pk", flat=True).filter(survey=wave.survey_id, pk__lt=wave.pk).first()
     vera = Member.objects.values_list("pk", flat=True).filter(user__username="vera").first() or 0
     invited = TeamInvitation.objects.values_list("pk", flat=True).filter(cluster__slug=slug).first() or 0
@@ -381,6 +403,19 @@ def address(name, wave, invitation, token="A" * 22):
         "api-file": [slug, wave.pk, "assistance", "ties.csv"],
         "script-token-revoke": [0],
         "network-download": [slug, wave.pk, "assistance", "ties.csv"],
+        "meeting-first": [slug, wave.pk],
+        "meeting": [slug, wave.pk, "assistance"],
+        "protected-first": [slug, wave.pk],
+        "protected": [slug, wave.pk, "assistance"],
+        "protected-map": [slug, wave.pk, "assistance"],
+        "publishing": [slug, wave.pk],
+        "results-link-revoke": [slug, wave.pk, link],
+        "respondent-preview": [slug, wave.pk],
+        "results-open": [token],
+        "results-first": [link],
+        "results": [link, "assistance"],
+        "results-map": [link, "assistance"],
+        "results-file": [link, "assistance", "ties.csv"],
         "packs": [slug, wave.pk],
         "pack": [slug, wave.pk, pack],
         "pack-state": [slug, wave.pk, pack],
@@ -393,7 +428,9 @@ def address(name, wave, invitation, token="A" * 22):
         "respond-remove": [invitation.public_id],
         "respondent-results": [invitation.public_id],
     }
-    return reverse(name, args=arguments.get(name, []))
+    answered = wave.invitations.exclude(pk=invitation.pk).first() or invitation
+    query = f"?respondent={answered.public_id}" if name in ASKS_FOR_ONE else ""
+    return reverse(name, args=arguments.get(name, [])) + query
 
 
 def sign_in(client, world, person):
@@ -518,6 +555,8 @@ TEAM_FORMS = [
     "respondents-do",
     "respondent-note",
     "wave-publish",
+    "publishing",
+    "results-link-revoke",
     "link-renew",
     "respondents-give",
     "organisation-add",

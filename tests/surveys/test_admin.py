@@ -29,6 +29,7 @@ from surveys.models import (
     Withdrawal,
 )
 from surveys.pseudonyms import pseudonyms_of
+from surveys.results_links import issue as issue_link
 from surveys.script_tokens import issue
 from surveys.tokens import token_for
 from tests import cast
@@ -48,7 +49,7 @@ OURS = [model for app in ("surveys", "networks") for model in apps.get_app_confi
 WRITTEN_BY_JOBS = {
     "draft", "sending", "submission", "response", "nomination", "profileanswer", "invitation", "withdrawal",
     "pseudonym", "scripttoken", "activity", "teaminvitation", "namedecision", "merger", "keptapart",
-    "organisationimport", "registration", "registrationcount", "contactattempt",
+    "organisationimport", "registration", "registrationcount", "contactattempt", "resultslink",
     "build", "pointer", "network", "position", "tie", "tiereport", "table", "pack",
     "wavecomparison",
 }  # fmt: skip
@@ -90,6 +91,7 @@ def wave():
     cluster.categories.update(protected=True)
     pseudonyms_of(cluster)
     issue(cast.make_user("script"), "R", 30)
+    issue_link(wave, "Sponsor", 30, None)
     network = wave.builds.get().networks.first()
     WaveComparison.objects.create(earlier=network, later=network, language="en", as_of="1-1", asked_at=timezone.now())
     invite(cluster, get_user_model().objects.get(username="script"), "analyst")

@@ -223,7 +223,7 @@ def test_queries_do_not_grow_with_respondents(alice, people, wave, django_assert
     for _ in range(2):
         # Session, user, cluster, member, wave; respondents counted and read; figures, sendings kept aside; relations,
         # whether there are profile questions, how the answering went and who has stopped, answers removed; who may
-        # interview; protected kinds; what was sent.
-        with django_assert_num_queries(17):
+        # interview; what was sent.
+        with django_assert_num_queries(16):
             page(alice, wave)
         waves.invite(wave, [make_organisation(people.cluster) for _ in range(20)])

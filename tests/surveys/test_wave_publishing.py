@@ -45,7 +45,7 @@ def said(client, wave, **fields):
 
 
 def page(client, wave):
-    return " ".join(client.get(reverse("wave", args=["casma", wave.pk])).content.decode().split())
+    return " ".join(client.get(reverse("publishing", args=["casma", wave.pk])).content.decode().split())
 
 
 def published_at(wave):
@@ -110,7 +110,7 @@ def test_the_page_says_what_will_be_seen_before_the_button(alice, people, wave):
     html = page(alice, wave)
     assert "only how many they are: &lt;Growers&gt;." in html
     assert html.index("They do not see how others rated anyone") < html.index('value="show"')
-    assert 'value="hide"' not in html
+    assert 'value="hide" checked' in html
     assert "This wave is still open." in html
 
 
@@ -122,13 +122,14 @@ def test_the_page_says_that_it_is_shown(alice, wave):
     waves.publish(wave)
     html = page(alice, wave)
     assert "Shown since" in html
-    assert 'value="hide"' in html and 'value="show"' not in html
+    assert 'value="show" checked' in html and 'value="hide" checked' not in html
     assert "This wave is still open." not in html
 
 
 def test_analysts_have_no_button(client, people, wave):
     client.force_login(people.ana)
-    assert "wave-publish" not in page(client, wave) and 'value="show"' not in page(client, wave)
+    html = client.get(reverse("wave", args=["casma", wave.pk])).content.decode()
+    assert reverse("publishing", args=["casma", wave.pk]) not in html and 'value="show"' not in html
 
 
 def test_the_network_page_says_where_respondents_find_it(client, people, wave):

@@ -19,7 +19,9 @@ class PageMap {
     this.shown = new Shown(graph);
     this.view = new View();
     this.canvas = new MapCanvas(root.querySelector("canvas"), root.querySelector(".map-zoom"), this.shown, this.view);
-    this.pageOf = (id) => root.dataset.organisation.replace("/0/", `/${id}/`);
+    // With protected names organisations have no page of their own.
+    const pages = root.dataset.organisation;
+    this.pageOf = (id) => (pages ? pages.replace("/0/", `/${id}/`) : null);
     this.panel = new Panel(root, this.words, this.pageOf, this.view);
   }
 
@@ -77,7 +79,9 @@ class PageMap {
   }
 
   opened() {
-    if (this.shown.selected !== null) location.assign(this.pageOf(this.shown.graph.ids[this.shown.selected]));
+    if (this.shown.selected === null) return;
+    const page = this.pageOf(this.shown.graph.ids[this.shown.selected]);
+    if (page) location.assign(page);
   }
 
   cleared() {

@@ -23,7 +23,8 @@ export class Panel {
     this.put("received-number", graph.unknown.has(selected) ? "—" : this.words.written(graph.tiesTo(selected).length));
     this.put("given", about.given);
     this.put("received", about.received);
-    this.panel.querySelector("a").href = this.pageOf(graph.ids[selected]);
+    const page = this.pageOf(graph.ids[selected]);
+    if (page) this.panel.querySelector("a").href = page;
     this.live.textContent = [`${about.name}, ${about.kind}.`, about.given, about.received].join(" ");
   }
 
