@@ -102,10 +102,16 @@ def in_words(activity):
     sentence = ACTIONS.get(activity.action)
     if sentence is None:
         return f"{activity.action} {activity.about}".strip()
-    return str(sentence) % {
-        "about": activity.about,
-        **{key: _shown(key, each) for key, each in activity.details.items()},
-    }
+    return str(sentence) % _Details(
+        about=activity.about, **{key: _shown(key, each) for key, each in activity.details.items()}
+    )
+
+
+class _Details(dict):
+    """An entry is never changed; its sentence may say more today than was recorded then."""
+
+    def __missing__(self, key):
+        return "…"
 
 
 def _shown(key, value):

@@ -4,6 +4,17 @@ from surveys.matching import Register
 from surveys.models import Alias, Organisation
 
 
+def names_of(organisations):
+    """{id: [name, short name, other names…]} of a queryset of organisations, in its order. Two queries."""
+    names = {pk: [name, label] for pk, name, label in organisations.values_list("pk", "name", "label")}
+    aliases = Alias.objects.filter(organisation__in=organisations.order_by())
+    for pk, text in aliases.values_list("organisation_id", "text"):
+        # One that came between the two queries is on the next page that is asked for.
+        if pk in names:
+            names[pk].append(text)
+    return names
+
+
 def register_of(cluster_id):
     """The Register of a cluster's confirmed organisations, by their ids. Two queries.
 

@@ -4,11 +4,12 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from surveys.duplicates import likely_duplicates
-from surveys.models import Alias, KeptApart, Nomination, OpenName, Organisation, Response
+from surveys.known_names import names_of
+from surveys.models import KeptApart, Nomination, OpenName, Organisation, Response
 
 WHY = {
     "tax number": _("the same tax number"),
-    "name": _("the same name"),
+    "name": _("one of their names is the same"),
     "words": _("the same words"),
     "acronym": _("one may be short for the other"),
     "likeness": _("names that are alike"),
@@ -18,9 +19,7 @@ WHY = {
 def pairs_of(cluster):
     """The likely duplicates among a cluster's organisations, by their ids, but for those known to be two."""
     present = Organisation.objects.filter(cluster=cluster).exclude(status=Organisation.Status.MERGED)
-    names = {pk: [name, label] for pk, name, label in present.order_by("code").values_list("pk", "name", "label")}
-    for pk, text in Alias.objects.filter(organisation__in=present).values_list("organisation_id", "text"):
-        names[pk].append(text)
+    names = names_of(present.order_by("code"))
     two = set(KeptApart.objects.filter(first__cluster=cluster).values_list("first_id", "second_id"))
     return [pair for pair in likely_duplicates(names.items()) if tuple(sorted(pair[:2])) not in two]
 

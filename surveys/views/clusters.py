@@ -9,9 +9,8 @@ from surveys import access, clusters, set_up
 from surveys.forms.clusters import FactsForm, NewClusterForm
 from surveys.models import Organisation
 from surveys.models.clusters import Role
-from surveys.next_steps import steps_of
+from surveys.next_steps import next_steps
 from surveys.progress import waves_with_counts
-from surveys.written_names import waiting
 
 
 @require_safe
@@ -40,11 +39,8 @@ def cluster(request, slug):
         "may": _abilities(request.user, cluster.role),
         "waves": waves,
         "organisations": organisations,
+        "steps": next_steps(cluster, waves, organisations) if cluster.role in access.FIELD else (),
     }
-    if cluster.role in access.FIELD:
-        steps = steps_of(cluster, organisations, waves)
-        following = next((step for step in steps if not step.done), None)
-        context |= {"steps": steps, "next": following, "written_names": waiting(cluster)}
     return render(request, "surveys/cluster.html", context)
 
 
@@ -70,7 +66,7 @@ def facts(request, slug):
     if form.is_bound and form.is_valid():
         if form.has_changed():
             clusters.change(form.save(commit=False), request.user)
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("cluster", slug)
     if form.errors:
         cluster.refresh_from_db()  # what is wrong is shown in the form, and nowhere else
@@ -81,8 +77,8 @@ def facts(request, slug):
 def _abilities(user, role):
     """Which links to offer; whether they open is decided by the views behind them."""
     return {
-        "see_results": user.is_superuser or role in access.RESULTS,
         "manage": user.is_superuser or role in access.FIELD,
+        "see_results": user.is_superuser or role in access.RESULTS,
         "see_protected": role in access.PROTECTED_RESULTS - access.RESULTS,
         "interview": user.is_superuser or role in access.FIELDWORK,
     }

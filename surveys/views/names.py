@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from surveys import access, reconciliation, written_names
 from surveys.forms.names import NewOrganisation
 from surveys.models import Organisation
+from surveys.numbers import database_ids
 from surveys.texts import control_character, one_line
 from surveys.written_names import Show
 
@@ -138,5 +139,5 @@ def _wanted(show):
 
 
 def _number(text):
-    """A number that came with a form; -1, which nothing has, for whatever is none."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else -1
+    """An id that came with a form; -1, which nothing has, for whatever is none."""
+    return next(iter(database_ids([text or ""])), -1)

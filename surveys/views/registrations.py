@@ -13,7 +13,8 @@ from clustersurvey.addresses import client_address
 from surveys import access, registration
 from surveys.forms.organisations import organisation_called
 from surveys.forms.registrations import JoinForm
-from surveys.models import Alias, Organisation, Registration
+from surveys.known_names import names_of
+from surveys.models import Organisation, Registration
 from surveys.others_alike import others_alike
 from surveys.texts import clean_line
 from surveys.views.private import remember_language
@@ -98,11 +99,10 @@ def registrations(request, slug):
 
 def _with_likely(cluster, waiting):
     """[(registration, organisations on the list that it may be)]"""
+    if not waiting:
+        return []
     confirmed = cluster.organisations.filter(status=Organisation.Status.CONFIRMED)
-    names = {pk: [name, label] for pk, name, label in confirmed.values_list("pk", "name", "label")}
-    for pk, text in Alias.objects.filter(organisation__in=confirmed).values_list("organisation_id", "text"):
-        names[pk].append(text)
-    likely = others_alike([(each.pk, [each.organisation.name]) for each in waiting], names.items())
+    likely = others_alike([(each.pk, [each.organisation.name]) for each in waiting], names_of(confirmed).items())
     organisations = cluster.organisations.in_bulk({pk for found in likely.values() for pk in found})
     return [(each, [organisations[pk] for pk in likely.get(each.pk, ())]) for each in waiting]
 

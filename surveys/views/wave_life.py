@@ -47,10 +47,11 @@ def new(request, slug):
 
 
 def _proposed(request, cluster):
-    """The wave that the page's address names is gone on from; else the latest survey is asked."""
+    """The wave or the survey that the page's address names is gone on from; else the latest survey is asked."""
     ids = database_ids([request.GET.get("earlier", "")])
     earlier = Wave.objects.filter(survey__cluster=cluster, pk__in=ids).first()
-    return {"earlier": earlier, "survey": earlier.survey_id if earlier else cluster.surveys.last()}
+    named = cluster.surveys.filter(pk__in=database_ids([request.GET.get("survey", "")])).first()
+    return {"earlier": earlier, "survey": earlier.survey_id if earlier else named or cluster.surveys.last()}
 
 
 @transaction.atomic
@@ -76,8 +77,10 @@ def change(request, slug, wave_id, what):
     faults, advice = checked_before_opening(wave) if what == "open" else ([], [])
     form = _closing_day(request, wave, what)
     if request.method == "POST" and not faults and (form is None or form.is_valid()):
-        _do(wave, what, form, request.user)
-        messages.success(request, DONE[what])
+        if _do(wave, what, form, request.user):
+            messages.success(request, DONE[what])
+        else:
+            messages.error(request, _("Somebody of the team was quicker: the wave is in another state now."))
         return redirect("wave", slug, wave.pk)
     cluster = wave.survey.cluster
     context = {"wave": wave, "cluster": cluster, "what": what, "form": form, "faults": faults, "advice": advice}
@@ -92,8 +95,11 @@ def _closing_day(request, wave, what):
 
 @transaction.atomic
 def _do(wave, what, form, user):
+    """Whether it was done: not to a wave that somebody else has closed or opened since it was looked at."""
     # What is asked stays as it is from now on: no change of it may slip in beside.
     locked(wave.survey_id)
+    if not Wave.objects.filter(pk=wave.pk, state=CHANGES[what]).exists():
+        return False
     if form is not None:
         day = form.cleaned_data["closes_on"]
         opened = {"opens_on": day} if day and wave.opens_on and day < wave.opens_on else {}
@@ -104,3 +110,4 @@ def _do(wave, what, form, user):
     elif (waves.close_wave if what == "close" else waves.open_wave)(wave):
         past = {"open": "wave-opened", "close": "wave-closed", "reopen": "wave-reopened"}
         record(wave.survey.cluster, user, past[what], wave)
+    return True

@@ -23,7 +23,7 @@ def settings(request, slug, wave_id):
         with transaction.atomic():
             Wave.objects.filter(pk=wave.pk).update(**form.changes())
             record(wave.survey.cluster, request.user, "wave-settings", wave)
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("wave-settings", slug, wave.pk)
     context = {
         "wave": wave,

@@ -49,7 +49,7 @@
   isSeen(element) {
     const box = element.getBoundingClientRect();
     const style = getComputedStyle(element);
-    const shown = element.checkVisibility({ visibilityProperty: true });
+    const shown = element.checkVisibility({ visibilityProperty: true }) && !element.closest("[aria-hidden=true]");
     return shown && box.width > 1 && box.height > 1 && style.clip === "auto" && style.clipPath === "none";
   },
 

@@ -102,7 +102,7 @@ def set_up(page, address):
 
 def next_step(page):
     """What the cluster's page says is to be done next."""
-    return page.locator(".next-steps a.btn")
+    return page.locator(".next-steps a.btn-primary")
 
 
 def to_cluster(page):
@@ -219,7 +219,8 @@ def see_who_has_answered(page):
 
 def reconcile(page):
     to_cluster(page)
-    page.get_by_role("link", name="2 written names").click()
+    wait = page.locator(".next-steps li", has_text="2 names that respondents wrote wait")
+    wait.get_by_role("link", name="Written names").click()
     misspelt, new = (page.locator("li.written", has_text=name) for name in ("UDEPE", "Vivero Don Lucho"))
     misspelt.get_by_role("button", name="Universidad de Piura").click()
     expect(misspelt).to_contain_text("→ Universidad de Piura")

@@ -76,3 +76,9 @@ def test_queries_do_not_grow(client, people, more, django_assert_num_queries):
     client.force_login(people.alice)
     with django_assert_num_queries(6 if more else 5):
         assert page(client).status_code == 200
+
+
+def test_what_was_recorded_before_its_sentence_said_more_is_still_told(client, people):
+    activity.record(people.cluster, people.alice, "organisations-merged", "Agro 1")
+    client.force_login(people.ana)
+    assert "merged Agro 1 into …" in page(client).content.decode()

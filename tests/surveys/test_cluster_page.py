@@ -1,14 +1,11 @@
 """A cluster's page: what has been asked there."""
 
-import re
-
 import pytest
 from django.urls import reverse
 
-from surveys import waves
-from surveys.models import Organisation, Wave
+from surveys.models import Organisation
 from tests import cast
-from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_cluster, make_organisation, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
 
@@ -61,47 +58,6 @@ def test_queries_do_not_grow_with_waves(client, people, django_assert_num_querie
         make_wave(survey, number=number)
         with django_assert_num_queries(6):  # session, user, cluster, member, waves, organisations
             client.get(reverse("cluster", args=["casma"]))
-
-
-def next_step(client):
-    """What the link to the next step says, and where it leads; None when there is no list of steps."""
-    html = client.get(reverse("cluster", args=["casma"])).content.decode()
-    found = re.search(r'<li aria-current="step">.*?<a class="btn btn-primary" href="([^"]+)">([^<]+)</a>', html, re.S)
-    return (found[2], found[1]) if found else None
-
-
-def test_a_new_cluster_says_what_comes_next(client, people):
-    client.force_login(people.alice)
-    at = "/clusters/casma"
-    assert next_step(client) == ("Import a list", f"{at}/import/")
-    organisation = make_organisation(people.cluster)
-    assert next_step(client) == ("New survey", f"{at}/surveys/new/")
-    survey = make_survey(people.cluster)
-    assert next_step(client) == ("A new wave…", f"{at}/waves/new/")
-    wave = make_wave(survey, state=Wave.State.DRAFT)
-    assert next_step(client) == ("Respondents and roster", f"{at}/waves/{wave.pk}/lists/")
-    waves.invite(wave, [organisation])
-    assert next_step(client) == ("Open the wave…", f"{at}/waves/{wave.pk}/turn/open/")
-    Wave.objects.update(state=Wave.State.OPEN)
-    assert next_step(client) == ("Send the links", f"{at}/waves/{wave.pk}/")
-    make_response(Wave.objects.get(), organisation)
-    assert next_step(client) is None
-    assert "Next steps" not in client.get(reverse("cluster", args=["casma"])).content.decode()
-
-
-def test_the_next_steps_are_for_those_who_take_them(client, people):
-    client.force_login(people.ana)
-    assert next_step(client) is None
-
-
-def test_written_names_wait(client, people):
-    wave = make_wave(make_survey(people.cluster))
-    make_response(wave, make_organisation(people.cluster), names=["Don Lucho"])
-    client.force_login(people.alice)
-    html = client.get(reverse("cluster", args=["casma"])).content.decode()
-    assert f'<a href="{reverse("names", args=["casma"])}">1 written name</a>' in html
-    client.force_login(people.ana)
-    assert "1 written name" not in client.get(reverse("cluster", args=["casma"])).content.decode()
 
 
 def test_a_managers_queries_do_not_grow_with_organisations(client, people, django_assert_num_queries):

@@ -39,8 +39,8 @@ def test_it_says_what_it_made_and_what_comes_next(capsys, settings):
         "Made Mango de Casma, with wave assistance/1, open.",
         "Its page: https://survey.example.org/clusters/casma/",
         "Next: manage.py import_organisations casma organisations.csv (columns: see docs/files.md)",
-        "Nobody but superusers sees it yet: add its team in /admin/, under Members.",
-        "Respondents are not told yet who asks, or whom to turn to: write it in /admin/, under Surveys.",
+        "Nobody but superusers sees it yet: invite its team on the cluster's page Team.",
+        "Respondents are not told yet who asks, or whom to turn to: write it in the survey, on the page Surveys.",
     ]
 
 

@@ -226,3 +226,21 @@ def test_only_managers(client, people, survey, three, what, name, status):
 def test_a_wave_past_its_day_is_pointed_out(alice, survey):
     wave = make_wave(survey, closes_on=in_days(-1))
     assert "The closing day is past" in alice.get(reverse("wave", args=["casma", wave.pk])).content.decode()
+
+
+@pytest.mark.parametrize("what", ["extend", "close"])
+def test_somebody_was_quicker(alice, people, survey, monkeypatch, what):
+    """The wave is closed after it was looked at, and before it is changed."""
+    wave = make_wave(survey, closes_on=in_days(5))
+    monkeypatch.setattr("surveys.views.wave_life.locked", lambda pk: Wave.objects.update(state="closed"))
+    html = alice.post(turn(wave, what), {"closes_on": in_days(9)}, follow=True).content.decode()
+    assert "Somebody of the team was quicker" in html
+    wave.refresh_from_db()
+    assert wave.closes_on.isoformat() == in_days(5) and actions(people) == []
+
+
+def test_the_survey_that_one_comes_from_is_proposed(alice, people, survey):
+    make_survey(people.cluster, "later")
+    html = alice.get(reverse("wave-new", args=["casma"]), {"survey": survey.pk}).content.decode()
+    assert f'<option value="{survey.pk}" selected' in html
+    assert alice.get(reverse("wave-new", args=["casma"]), {"survey": "x" * 30}).status_code == 200

@@ -116,7 +116,7 @@ def test_own_words(alice, people, wave, invitation):
 def test_bad_input(alice, wave, fields, said):
     response = send(alice, wave, **{"invitation_es_subject": "Kept words {survey}"} | fields)
     html = response.content.decode()
-    assert response.status_code == 200 and said in html and "Not kept yet" in html
+    assert response.status_code == 200 and said in html and "Not saved yet" in html
     assert "Kept words {survey}" in html
     wave.refresh_from_db()
     assert wave.messages == {} and wave.remind_after_days is None

@@ -112,6 +112,8 @@ def _done(wave):
 
 def _missing(survey, user):
     if user is None:
-        yield _("Nobody but superusers sees it yet: add its team in /admin/, under Members.")
+        yield _("Nobody but superusers sees it yet: invite its team on the cluster's page Team.")
     if not survey.asked_by or not survey.contact:
-        yield _("Respondents are not told yet who asks, or whom to turn to: write it in /admin/, under Surveys.")
+        yield _(
+            "Respondents are not told yet who asks, or whom to turn to: write it in the survey, on the page Surveys."
+        )
