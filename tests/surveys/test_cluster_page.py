@@ -63,8 +63,8 @@ def test_queries_do_not_grow_with_waves(client, people, django_assert_num_querie
 def test_a_managers_queries_do_not_grow_with_organisations(client, people, django_assert_num_queries):
     client.force_login(people.alice)
     for _ in range(2):
-        # session, user, cluster, member, waves, organisations, surveys, written names
-        with django_assert_num_queries(8):
+        # session, user, cluster, member, waves, organisations, surveys, written names, registrations
+        with django_assert_num_queries(9):
             client.get(reverse("cluster", args=["casma"]))
         for _each in range(400):
             make_organisation(people.cluster)

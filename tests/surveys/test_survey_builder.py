@@ -758,8 +758,7 @@ def test_the_answer_to_a_script_says_no_more_than_it_needs(staff, survey):
 
 
 def test_what_comes_next(staff, survey):
-    lists = "/clusters/casma/waves/new/"
-    assert f'<a class="plain-button" href="{lists}">A new wave…</a>' in staff.get(address(survey)).content.decode()
+    new = f"/clusters/casma/waves/new/?survey={survey.pk}"
+    assert f'href="{new}">Ask it: a new wave…</a>' in staff.get(address(survey)).content.decode()
     wave = make_wave(survey, state="draft")
-    lists = reverse("wave-lists", args=["casma", wave.pk])
-    assert f'href="{lists}">Respondents and roster</a>' in staff.get(address(survey)).content.decode()
+    assert f'href="/clusters/casma/waves/{wave.pk}/">To wave 1</a>' in staff.get(address(survey)).content.decode()
