@@ -98,9 +98,11 @@ def ask(invitations, kind, user):
         Sending(invitation=invitation, kind=kind, address=invitation.organisation.contact_email, asked_by=user)
         for invitation in invitations
     ]
+    asked = Sending.objects.filter(invitation__in=invitations, asked_by=user)
+    before = asked.count()
     Sending.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     transaction.on_commit(wake_up, robust=True)
-    return len(rows)
+    return asked.count() - before
 
 
 def wake_up():

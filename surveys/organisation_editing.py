@@ -45,6 +45,9 @@ def _write(organisation, fields):
                 # Only these: what a colleague changed meanwhile in another field stays.
                 organisation.save(update_fields=fields)
     except IntegrityError as error:
+        others = Organisation.objects.filter(cluster=organisation.cluster_id).exclude(pk=organisation.pk)
+        if not others.filter(code=organisation.code).exists():
+            raise
         raise CodeTaken from error
 
 
@@ -58,7 +61,10 @@ def _write_other_names(organisation, texts):
         alias.text = wanted[normalise(alias.text) or alias.text]
         alias.save()
     new = [text for key, text in wanted.items() if key not in had]
-    Alias.objects.bulk_create(Alias(organisation=organisation, text=text, normalised=normalise(text)) for text in new)
+    # A colleague may have added the same one a moment ago.
+    Alias.objects.bulk_create(
+        [Alias(organisation=organisation, text=text, normalised=normalise(text)) for text in new], ignore_conflicts=True
+    )
     return bool(gone or respelt or new)
 
 
@@ -67,7 +73,8 @@ def _write_associations(organisation, associations):
     had = dict(organisation.affiliations.values_list("association_id", "pk"))
     Affiliation.objects.filter(pk__in=[had[pk] for pk in had.keys() - wanted]).delete()
     Affiliation.objects.bulk_create(
-        Affiliation(organisation=organisation, association_id=pk) for pk in sorted(wanted - had.keys())
+        [Affiliation(organisation=organisation, association_id=pk) for pk in sorted(wanted - had.keys())],
+        ignore_conflicts=True,
     )
     return wanted != had.keys()
 

@@ -80,7 +80,7 @@ def change(request, slug, wave_id, what):
         if _do(wave, what, form, request.user):
             messages.success(request, DONE[what])
         else:
-            messages.error(request, _("Somebody of the team was quicker: the wave is in another state now."))
+            messages.error(request, _("Somebody of the team has changed something meanwhile: look at the wave again."))
         return redirect("wave", slug, wave.pk)
     cluster = wave.survey.cluster
     context = {"wave": wave, "cluster": cluster, "what": what, "form": form, "faults": faults, "advice": advice}
@@ -95,10 +95,12 @@ def _closing_day(request, wave, what):
 
 @transaction.atomic
 def _do(wave, what, form, user):
-    """Whether it was done: not to a wave that somebody else has closed or opened since it was looked at."""
+    """Whether it was done: not to a wave, or with a survey, that somebody else has changed since it was looked at."""
     # What is asked stays as it is from now on: no change of it may slip in beside.
     locked(wave.survey_id)
     if not Wave.objects.filter(pk=wave.pk, state=CHANGES[what]).exists():
+        return False
+    if what == "open" and checked_before_opening(Wave.objects.select_related("survey__cluster").get(pk=wave.pk))[0]:
         return False
     if form is not None:
         day = form.cleaned_data["closes_on"]

@@ -125,6 +125,13 @@ def test_asking_twice_asks_for_one(wave, people):
     assert Sending.objects.count() == 5
 
 
+def test_asking_says_how_many_are_sent(wave, people):
+    invitations = list(wave.invitations.select_related("organisation"))
+    assert mailing.ask(invitations, "invitation", people.alice) == 0, "they wait already"
+    wave.invitations.model.objects.filter(pk=invitations[0].pk).get().sendings.all().delete()
+    assert mailing.ask(invitations, "invitation", people.alice) == 1
+
+
 # -- Not twice --------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from surveys import waves
 from surveys.models import Wave
+from surveys.views import wave_life
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
 
@@ -234,9 +235,24 @@ def test_somebody_was_quicker(alice, people, survey, monkeypatch, what):
     wave = make_wave(survey, closes_on=in_days(5))
     monkeypatch.setattr("surveys.views.wave_life.locked", lambda pk: Wave.objects.update(state="closed"))
     html = alice.post(turn(wave, what), {"closes_on": in_days(9)}, follow=True).content.decode()
-    assert "Somebody of the team was quicker" in html
+    assert "has changed something meanwhile" in html
     wave.refresh_from_db()
     assert wave.closes_on.isoformat() == in_days(5) and actions(people) == []
+
+
+def test_a_survey_that_was_changed_meanwhile_is_not_opened(alice, people, survey, three, monkeypatch):
+    """A colleague takes the only kind of help away after the checks, and before the wave opens."""
+    wave = make_wave(survey, respondents=three, roster=three, state="draft")
+    lock = wave_life.locked
+
+    def after_a_colleague(survey_id):
+        survey.relations.all().delete()
+        return lock(survey_id)
+
+    monkeypatch.setattr(wave_life, "locked", after_a_colleague)
+    html = alice.post(turn(wave, "open"), follow=True).content.decode()
+    assert "has changed something meanwhile" in html
+    assert state(wave) == "draft" and actions(people) == []
 
 
 def test_the_survey_that_one_comes_from_is_proposed(alice, people, survey):
