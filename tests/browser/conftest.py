@@ -27,3 +27,14 @@ def installation(tmp_path_factory):
         yield stack
     finally:
         stack.stop()
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """An installation of a test's own in which there is nobody and nothing."""
+    stack = Stack(tmp_path)
+    try:
+        stack.start(example=None)
+        yield stack
+    finally:
+        stack.stop()

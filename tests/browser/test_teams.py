@@ -6,21 +6,9 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import expect
 
-from tests.servers import Stack
-
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 
 PASSWORD = "los mangos de enero"
-
-
-@pytest.fixture
-def fresh(tmp_path):
-    stack = Stack(tmp_path)
-    try:
-        stack.start(example=None)
-        yield stack
-    finally:
-        stack.stop()
 
 
 @pytest.fixture

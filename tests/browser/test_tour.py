@@ -13,7 +13,6 @@ from playwright.sync_api import expect
 
 from clustersurvey.processes import wait_until
 from tests import mango_list
-from tests.servers import Stack
 from tests.walk import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
@@ -26,16 +25,6 @@ PATIENCE = 60_000
 # Who answers, and whom they add by hand: the university without its short name as the list has it, a nursery that
 # is not on the list, nobody.
 ANSWERS = {"Fundo El Arenal": "UDEPE", "Agrícola Ñaupari": "Vivero Don Lucho", "Mango Norte": ""}
-
-
-@pytest.fixture
-def fresh(tmp_path):
-    stack = Stack(tmp_path)
-    try:
-        stack.start(example=None)
-        yield stack
-    finally:
-        stack.stop()
 
 
 @pytest.fixture

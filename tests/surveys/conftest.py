@@ -32,3 +32,19 @@ def phone(client, world):
 def sends_mail(settings):
     """As if a mail server were set; what is sent is in django.core.mail.outbox."""
     settings.SENDS_MAIL = True
+
+
+@pytest.fixture
+def people():
+    """The cast, in a cluster of nothing yet."""
+    from tests import cast
+    from tests.builders import make_cluster
+
+    return cast.make_cast(make_cluster())
+
+
+@pytest.fixture
+def alice(client, people):
+    """The browser of the cluster's manager."""
+    client.force_login(people.alice)
+    return client

@@ -4,15 +4,9 @@ import pytest
 from django.urls import reverse
 
 from surveys import activity
-from tests import cast
-from tests.builders import make_cluster, make_organisation, make_survey, make_wave
+from tests.builders import make_organisation, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 def page(client, language="en", **query):

@@ -9,18 +9,12 @@ from surveys.models import Draft
 from surveys.models.responses import Mode
 from surveys.questionnaire import steps_of
 from surveys.withdrawal import withdraw
-from tests import cast
-from tests.builders import make_cluster, make_organisation, make_question, make_response, make_survey, make_wave
+from tests.builders import make_organisation, make_question, make_response, make_survey, make_wave
 from tests.html_tables import tables_in
 
 pytestmark = pytest.mark.django_db
 
 STEPS = ["welcome", "choose", "more", "rate-assistance", "check"]
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture

@@ -52,12 +52,6 @@ def wave(people):
 
 
 @pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
-
-
-@pytest.fixture
 def elena(client, people, wave):
     """Anta and Coto are hers."""
     wave.invitations.filter(organisation__code__in=["Anta", "Coto"]).update(enumerator=people.elena)

@@ -21,12 +21,6 @@ def people():
     return cast.make_cast(make_cluster(name="Mango de Casma"))
 
 
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
-
-
 def test_a_second_cluster(alice, people):
     assert alice.post(NEW, GIVEN).url == reverse("cluster", args=["palta-de-casma"])
     cluster = Cluster.objects.get(slug="palta-de-casma")

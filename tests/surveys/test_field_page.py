@@ -13,16 +13,10 @@ from surveys import waves
 from surveys.models import Category, Draft, Invitation, Organisation, Submission, Wave
 from surveys.numbers_in_words import percent, signed
 from surveys.rate_chart import draw_rate
-from tests import cast
-from tests.builders import make_category, make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_category, make_organisation, make_response, make_survey, make_wave
 from tests.html_tables import tables_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture
@@ -49,12 +43,6 @@ def wave(people):
     Invitation.objects.filter(pk=of(wave, "E").pk).update(declined_at=now)
     Invitation.objects.filter(pk=of(wave, "F").pk).update(revoked_at=now)
     return wave
-
-
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
 
 
 def of(wave, code):

@@ -9,7 +9,7 @@ from surveys.models import Member
 from surveys.models.clusters import Role
 from surveys.views.waves import NOBODY
 from tests import cast
-from tests.builders import make_cluster, make_organisation, make_survey, make_wave
+from tests.builders import make_organisation, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
 
@@ -18,20 +18,9 @@ NOT_OF_THE_TEAM = "Choose someone of the team who may interview."
 
 
 @pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
-
-
-@pytest.fixture
 def wave(people):
     organisations = [make_organisation(people.cluster, name, name=name) for name in ("Anta", "Brena", "Coto")]
     return make_wave(make_survey(people.cluster), respondents=organisations)
-
-
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
 
 
 def address(wave, **query):

@@ -15,10 +15,8 @@ from surveys.models.clusters import Role
 from surveys.models.responses import Mode
 from surveys.views.waves import NOBODY
 from surveys.withdrawal import withdraw
-from tests import cast
 from tests.builders import (
     make_category,
-    make_cluster,
     make_organisation,
     make_question,
     make_response,
@@ -28,11 +26,6 @@ from tests.builders import (
 from tests.surveys.phone import Phone, ratings_of, send_whole, told_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture

@@ -6,16 +6,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.builders import make_cluster
 
 pytestmark = pytest.mark.django_db
 
 LOGIN = "/accounts/login/"
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 def sign_in(client, name="alice", password=cast.PASSWORD, **query):

@@ -12,17 +12,11 @@ from django.utils import timezone
 from surveys import mailing, tasks
 from surveys.invitations import link_of
 from surveys.models import Sending, Wave
-from tests import cast
-from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_organisation, make_response, make_survey, make_wave
 from tests.mail_servers import BACKEND, Killed, Server, SmtpServer, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sends_mail")]
 State = Sending.State
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture

@@ -7,15 +7,9 @@ from networks.ties import take_snapshot
 from surveys import reconciliation
 from surveys.models import KeptApart, Merger, Organisation
 from surveys.submission import _meanings
-from tests import cast
-from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_organisation, make_response, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture
@@ -24,12 +18,6 @@ def both(people):
         make_organisation(people.cluster, "CSI", name="Cooperativa San Isidro"),
         make_organisation(people.cluster, "CSI-2", name="Coop. San Isidro"),
     ]
-
-
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
 
 
 def page(client, language="en", **query):

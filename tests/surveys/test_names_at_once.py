@@ -10,8 +10,7 @@ from django.db.models import F
 from surveys import reconciliation, submission
 from surveys.models import NameDecision, OpenName
 from surveys.written_names import waiting
-from tests import cast
-from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_organisation, make_response, make_survey, make_wave
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -19,11 +18,6 @@ pytestmark = [
     pytest.mark.skipif("connection.vendor == 'sqlite'", reason="on SQLite one transaction writes at a time"),
 ]
 AT_ONCE = 6
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from surveys.activity import in_words
 from surveys.models import Alias, NameDecision, OpenName, Organisation
 from surveys.written_names import one, waiting
 from tests import cast
-from tests.builders import make_category, make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_category, make_organisation, make_response, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -24,11 +24,6 @@ HOSTILE = [
     "' OR 1=1 --",
     "%(name)s {{ x }}",
 ]
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture

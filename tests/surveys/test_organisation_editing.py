@@ -5,15 +5,9 @@ from django.db import IntegrityError
 
 from surveys import organisation_editing
 from surveys.models import Alias, Organisation
-from tests import cast
-from tests.builders import make_cluster, make_organisation
+from tests.builders import make_organisation
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 def test_two_who_add_the_same_other_name(people):

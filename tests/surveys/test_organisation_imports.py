@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.models import Affiliation, Alias, Category, Organisation, OrganisationImport
-from tests import cast
-from tests.builders import make_category, make_cluster, make_organisation, make_survey, make_wave
+from tests.builders import make_category, make_organisation, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +21,6 @@ A1;Agro Uno S.A.C.;Productor;PE;+51 999 111;Asociación de Mango;riega por goteo
 ;Asociación de Mango;Gremio;pe;;;
 ;Agro Dos;Productor;;;;
 """
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture

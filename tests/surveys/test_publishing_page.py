@@ -13,15 +13,9 @@ from networks.rebuild import rebuild
 from surveys import waves
 from surveys.models import Activity, ResultsLink
 from surveys.results_links import MOST, issue, revoke
-from tests import cast
-from tests.builders import make_category, make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_category, make_organisation, make_response, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture
@@ -30,12 +24,6 @@ def wave(people):
     wave = make_wave(make_survey(people.cluster), respondents=[anta, brena], roster=[anta, brena])
     make_response(wave, anta, {"assistance": {brena: 3}})
     return wave
-
-
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
 
 
 def address(wave):

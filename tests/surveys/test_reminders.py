@@ -7,16 +7,10 @@ from django.utils import timezone
 
 from surveys import mailing, reminders, tasks
 from surveys.models import Sending, Wave, Withdrawal
-from tests import cast
-from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_organisation, make_response, make_survey, make_wave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sends_mail")]
 NOW = timezone.now()
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture

@@ -39,12 +39,6 @@ def wave(people):
     return make_wave(make_survey(people.cluster), respondents=organisations, roster=organisations)
 
 
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
-
-
 def of(wave, name):
     return wave.invitations.get(organisation__name=name)
 

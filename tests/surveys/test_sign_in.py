@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from surveys.sign_in import account_meant
 from tests import cast
-from tests.builders import make_cluster
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +20,6 @@ LOGIN = reverse("login")
 RESET = reverse("account_reset_password")
 NEW = "the rains came late this year"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture
@@ -321,7 +315,7 @@ def test_pages_of_accounts_hold_nothing_inline(client, with_codes):
     for name in ("account", "account_email", "account_change_password", "usersessions_list", "mfa_index"):
         pages.append(client.get(reverse(name)).content.decode())
     for html in pages:
-        assert not re.search(r"<script|<style|\sstyle=|\son\w+=", html)
+        assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", html)
 
 
 @pytest.mark.parametrize("name", ["login", "account_reset_password", "account_reset_password_done"])

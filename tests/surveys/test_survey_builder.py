@@ -16,7 +16,6 @@ from surveys.activity import in_words
 from surveys.models import ProfileField, Survey, Wave
 from surveys.new_survey import Wording, from_template
 from surveys.survey_templates import TEMPLATES
-from tests import cast
 from tests.builders import (
     make_cluster,
     make_mirror,
@@ -39,11 +38,6 @@ HOSTILE = [
     "\u202eabc",
     "🥭 mango",
 ]
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture

@@ -14,24 +14,12 @@ from surveys.activity import in_words
 from surveys.models import Activity, Member, TeamInvitation
 from surveys.models.clusters import Role
 from tests import cast
-from tests.builders import make_cluster
 
 pytestmark = pytest.mark.django_db
 
 TEAM = reverse("team", args=["casma"])
 PASSWORD = "the rains came late this year"
 NEW = {"username": "nora", "password1": PASSWORD, "password2": PASSWORD}
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
-
-
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
 
 
 @pytest.fixture

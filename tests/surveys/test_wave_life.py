@@ -9,15 +9,9 @@ from django.utils import timezone
 from surveys import waves
 from surveys.models import Wave
 from surveys.views import wave_life
-from tests import cast
-from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_organisation, make_response, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture
@@ -28,12 +22,6 @@ def survey(people):
 @pytest.fixture
 def three(people):
     return [make_organisation(people.cluster, name, name=name) for name in ("Anta", "Brena", "Coto")]
-
-
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
 
 
 def turn(wave, what):

@@ -6,16 +6,10 @@ from django.utils import timezone
 
 from surveys import waves
 from surveys.models import Draft, Wave
-from tests import cast
-from tests.builders import make_category, make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_category, make_organisation, make_response, make_survey, make_wave
 from tests.html_tables import tables_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture
@@ -37,12 +31,6 @@ def wave(people, organisations):
     waves.invite(wave, [organisations["anta"]])
     waves.add_to_roster(wave, [organisations["senasa"]])
     return wave
-
-
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
 
 
 def shown(client, wave, **query):

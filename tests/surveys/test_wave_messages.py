@@ -7,15 +7,9 @@ from surveys.invitations import link_of
 from surveys.models import Wave
 from surveys.tokens import token_for
 from surveys.wave_messages import default_message, message_for, unknown_placeholders
-from tests import cast
-from tests.builders import make_cluster, make_organisation, make_survey, make_wave
+from tests.builders import make_organisation, make_survey, make_wave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sends_mail")]
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture
@@ -27,12 +21,6 @@ def wave(people):
 @pytest.fixture
 def invitation(wave):
     return wave.invitations.select_related("wave__survey__cluster", "organisation").get()
-
-
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
 
 
 def where(wave):

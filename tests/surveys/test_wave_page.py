@@ -11,16 +11,10 @@ from surveys import waves
 from surveys.invitations import link_of
 from surveys.models import Submission
 from surveys.tokens import token_for
-from tests import cast
-from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_organisation, make_response, make_survey, make_wave
 from tests.html_tables import tables_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
 
 
 @pytest.fixture
@@ -31,12 +25,6 @@ def wave(people):
     make_response(wave, organisations[0])
     wave.invitations.filter(organisation=organisations[1]).update(started_at=timezone.now())
     return wave
-
-
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
 
 
 def address(wave, **query):

@@ -5,8 +5,7 @@ from django.urls import reverse
 
 from surveys import waves
 from surveys.models import Wave
-from tests import cast
-from tests.builders import make_category, make_cluster, make_organisation, make_response, make_survey, make_wave
+from tests.builders import make_category, make_organisation, make_response, make_survey, make_wave
 from tests.surveys.phone import Phone
 
 pytestmark = pytest.mark.django_db
@@ -16,22 +15,11 @@ NAME_OF_THE_BUTTON = "See how your organisation stands in the network"
 
 
 @pytest.fixture
-def people():
-    return cast.make_cast(make_cluster())
-
-
-@pytest.fixture
 def wave(people):
     anta, brena = (make_organisation(people.cluster, name, name=name) for name in ("Anta", "Brena"))
     wave = make_wave(make_survey(people.cluster), respondents=[anta, brena], roster=[anta, brena])
     make_response(wave, anta, {"assistance": {brena: 3}})
     return wave
-
-
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
 
 
 def address(wave):
