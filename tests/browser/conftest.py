@@ -1,5 +1,7 @@
 """What the browser tests share that need no servers of their own: one installation for all of them."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from tests.servers import Stack
@@ -17,16 +19,23 @@ Wave.objects.filter(pk=over.pk).update(state="closed")
 """
 
 
-@pytest.fixture(scope="session")
-def installation(tmp_path_factory):
-    """The embedded default: pages do not depend on which servers are behind them."""
-    stack = Stack(tmp_path_factory.mktemp("stack"))
+@contextmanager
+def example_installation(folder):
+    """The example with MORE_CLUSTERS, running."""
+    stack = Stack(folder)
     try:
         stack.start()
         stack.evaluate(MORE_CLUSTERS)
         yield stack
     finally:
         stack.stop()
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory):
+    """The embedded default: pages do not depend on which servers are behind them."""
+    with example_installation(tmp_path_factory.mktemp("stack")) as stack:
+        yield stack
 
 
 @pytest.fixture
