@@ -9,10 +9,11 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from clustersurvey.processes import BASE_DIR, Installation, Process, ProcessFailed, wait_until
@@ -184,6 +185,9 @@ class Stack:
         self.installation = Installation(self.port, self.var_dir, self.environ)
         self.broker = redis or EmbeddedBroker(self.installation)
         self.console = Console(self.environ)
+        self.database = self.var_dir / "clustersurvey.sqlite3"
+        self.kept = self.var_dir / "kept.sqlite3"
+        self.restored = 0
 
     def start(self, example="piura"):
         """Start everything, with an example loaded, and its network built, unless it is None."""
@@ -200,6 +204,21 @@ class Stack:
     def _network_is_built(self):
         built = "from networks.models import Pointer; print(Pointer.objects.filter(build__isnull=False).exists())"
         return self.evaluate(built) == "True"
+
+    def keep(self):
+        """Keep what an embedded database holds now, for `restore`."""
+        _copy_database(self.database, self.kept)
+
+    def restore(self):
+        """Put back what was kept, under the feet of the programs: their next question is answered from it.
+
+        What is made from now on gets other primary keys than before: whatever is still remembered of those, or at work
+        on them, meets nobody.
+        """
+        self.restored += 1
+        _copy_database(self.kept, self.database)
+        with closing(sqlite3.connect(self.database, timeout=30)) as connection, connection:
+            connection.execute("UPDATE sqlite_sequence SET seq = seq + ?", [1000 * self.restored])
 
     def invite(self, slug="piura", name="Fundo Santa Rosa"):
         """Ask one more organisation of a cluster, which nobody else's walk disturbs; returns its personal link."""
@@ -221,6 +240,11 @@ class Stack:
         if done.returncode:
             raise RuntimeError(f"{done.stdout}{done.stderr}")
         return done.stdout.rstrip("\n")
+
+
+def _copy_database(source, target):
+    with closing(sqlite3.connect(source)) as giver, closing(sqlite3.connect(target, timeout=30)) as taker:
+        giver.backup(taker)
 
 
 class Console:

@@ -1,7 +1,5 @@
 """What the browser tests share that need no servers of their own: one installation for all of them."""
 
-from contextlib import contextmanager
-
 import pytest
 
 from tests.servers import Stack
@@ -19,23 +17,24 @@ Wave.objects.filter(pk=over.pk).update(state="closed")
 """
 
 
-@contextmanager
-def example_installation(folder):
-    """The example with MORE_CLUSTERS, running."""
-    stack = Stack(folder)
+@pytest.fixture(scope="session")
+def example(tmp_path_factory):
+    """The example with MORE_CLUSTERS, running. The embedded default: pages do not depend on which servers there are."""
+    stack = Stack(tmp_path_factory.mktemp("stack"))
     try:
         stack.start()
         stack.evaluate(MORE_CLUSTERS)
+        stack.keep()
         yield stack
     finally:
         stack.stop()
 
 
-@pytest.fixture(scope="session")
-def installation(tmp_path_factory):
-    """The embedded default: pages do not depend on which servers are behind them."""
-    with example_installation(tmp_path_factory.mktemp("stack")) as stack:
-        yield stack
+@pytest.fixture(scope="module")
+def installation(example):
+    """The example as it was loaded: what the file before this one changed is taken back."""
+    example.restore()
+    return example
 
 
 @pytest.fixture

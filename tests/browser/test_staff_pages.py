@@ -4,7 +4,6 @@ import pytest
 
 from clustersurvey.processes import wait_until
 from tests.browser import staff_pages
-from tests.browser.conftest import example_installation
 from tests.browser.test_accessibility import TALL, UP_TO_DATE, axe_on, look
 from tests.browser.test_main_job import PASSWORD
 from tests.security.test_access_matrix import EXPECTED, ON
@@ -29,13 +28,6 @@ ELSEWHERE = {
 }  # fmt: skip
 # Nobody comes to these without a second factor; tests/browser/test_teams.py sets one up.
 WITH_SECOND_FACTOR = {"mfa_generate_recovery_codes"}
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory):
-    """One of its own: what is made for these pages changes the example for whoever comes after."""
-    with example_installation(tmp_path_factory.mktemp("staff")) as stack:
-        yield stack
 
 
 @pytest.fixture(scope="module")
