@@ -46,6 +46,15 @@ FARTHEST_CORNER = 1.3
 
 
 @dataclass(frozen=True)
+class MapTexts:
+    """What is written on and under the map, in the reader's language."""
+
+    title: str = ""
+    description: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class MapOrganisation:
     """x and y in 0 to 1, y downwards; strength: weighted out-degree; colour "#RRGGBB"; shape: circle or of POLYGONS."""
 

@@ -6,8 +6,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from networks import reading
-from networks.drawing import ALL_TIES_UP_TO, MOST_DRAWN, LegendEntry, MapContent, MapOrganisation, MapTie, draw
-from networks.exports.content import MapTexts
+from networks.drawing import (
+    ALL_TIES_UP_TO,
+    MOST_DRAWN,
+    LegendEntry,
+    MapContent,
+    MapOrganisation,
+    MapTexts,
+    MapTie,
+    draw,
+)
 
 
 def map_of(read, network, linked=frozenset(), legend=True):
@@ -40,7 +48,7 @@ def draw_network(read, network, drawn, ties, linked=frozenset(), legend=True):
 
 
 def texts_of_map(network):
-    """What is written on and under the drawing, as exports.content.MapTexts."""
+    """What is written on and under the drawing, as drawing.MapTexts."""
     return MapTexts(_("Map: who receives help from whom"), _description(network), tuple(_notes(network)))
 
 

@@ -11,8 +11,9 @@ from surveys.faults import Faults
 from surveys.models import Affiliation, Alias, Category, Cluster, Organisation
 from surveys.models.organisations import Colour, Shape
 from surveys.names import in_reading_order, normalise
-from surveys.organisation_table import CONTACT, LONGEST_LABEL, ProfileColumn, read_organisations
+from surveys.organisation_table import CONTACT, ProfileColumn, read_organisations
 from surveys.sheet import read_sheet
+from surveys.texts import shortened
 
 WRITTEN_FIELDS = ["name", "label", "category", "in_region", "country", "language", *CONTACT, "profile"]
 
@@ -231,7 +232,7 @@ def _take_over(organisation, row, category):
     organisation.name = row.name
     organisation.category = category
     if row.label or not organisation.label:
-        organisation.label = row.label or short(row.name)
+        organisation.label = row.label or shortened(row.name)
     if row.in_region is not None:
         organisation.in_region = row.in_region
     for name in ("country", "language", *CONTACT):
@@ -239,11 +240,6 @@ def _take_over(organisation, row, category):
             setattr(organisation, name, getattr(row, name))
     profile = {**organisation.profile, **row.profile}
     organisation.profile = {key: value for key, value in profile.items() if value is not None}
-
-
-def short(name):
-    """A name as a short name that fits."""
-    return name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
 # -- Writing --------------------------------------------------------------------------------------

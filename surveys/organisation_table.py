@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from surveys import cells
 from surveys.faults import Faults
+from surveys.texts import LONGEST_LABEL
 
 REQUIRED = ("code", "name", "category")
 CONTACT = ("contact_name", "contact_phone", "contact_email")
@@ -17,7 +18,6 @@ KNOWN = (
     *("label", "based_in_region", "country", "language", *CONTACT, "member_of", "other_names"),
     *("respondent", "on_roster"),
 )
-LONGEST_LABEL = 60
 LONGEST_PHONE = 40
 LONGEST_CATEGORY = 80
 

@@ -16,7 +16,7 @@ from surveys.models import Alias, Cluster, KeptApart, Merger, NameDecision, Open
 from surveys.name_decisions import follow_decisions
 from surveys.name_words import LITTLE_WORDS, wording_of
 from surveys.names import normalise
-from surveys.organisation_table import LONGEST_LABEL
+from surveys.texts import shortened
 from surveys.waves import cluster_changed, raise_generation
 
 Outcome = NameDecision.Outcome
@@ -57,7 +57,7 @@ def create(cluster, user, normalised, seen, name, category, in_region=True):
         cluster=cluster,
         code=free_code(cluster, name),
         name=name,
-        label=name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1].rstrip() + "…",
+        label=shortened(name),
         category=category,
         in_region=in_region,
         language=(cluster.languages or ["es"])[0],

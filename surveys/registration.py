@@ -13,7 +13,8 @@ from surveys.activity import record
 from surveys.models import Alias, Cluster, Organisation, Registration, RegistrationCount
 from surveys.names import normalise
 from surveys.organisation_codes import suggest_code
-from surveys.organisation_import import CONTACT, short
+from surveys.organisation_import import CONTACT
+from surveys.texts import shortened
 
 MINUTES = 10
 # A village office may register everybody from one telephone; a program may not go on all night.
@@ -67,7 +68,7 @@ def register(cluster, *, name, category, contacts, language, consent):
     organisation = Organisation(
         cluster=cluster,
         name=name,
-        label=short(name),
+        label=shortened(name),
         category=category,
         language=language,
         status=Organisation.Status.WAITING,

@@ -3,6 +3,7 @@
 import unicodedata
 
 LONGEST_NAME = 200
+LONGEST_LABEL = 60
 
 
 def in_language(texts, language, fallback="es"):
@@ -30,6 +31,11 @@ def clean_line(text):
     """One line as we keep it: Unicode NFC, inner white space single, none at the ends. Control characters stay."""
     spaced = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
     return " ".join(part for part in spaced.split(" ") if part)
+
+
+def shortened(name):
+    """A name as a short name that fits: the end of what is too long is cut off."""
+    return name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
 def one_line(text):

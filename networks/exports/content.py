@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from networks.drawing import MapTexts
 from networks.measures import MEASURES, PositionRow
 
 MEASURE_COLUMNS = tuple(key for key in MEASURES if key in PositionRow.__dataclass_fields__)
@@ -44,15 +45,6 @@ class CategoryContent:
 
 
 @dataclass(frozen=True)
-class MapTexts:
-    """What is written on and under the map, in the reader's language."""
-
-    title: str = ""
-    description: str = ""
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Content:
     """One network of one build.
 
@@ -71,7 +63,7 @@ class Content:
     categories: list[CategoryContent] = field(default_factory=list)
     # Dicts with the keys CODEBOOK_COLUMNS, in the reader's language.
     codebook: list[dict] = field(default_factory=list)
-    map_texts: MapTexts = MapTexts()
+    map_texts: MapTexts = field(default_factory=MapTexts)
 
 
 def as_number(measure):

@@ -2,13 +2,13 @@
 
 from itertools import cycle
 
+from networks.drawing import MapTexts
 from networks.exports import Content, TableContent
 from networks.exports.content import (
     CODEBOOK_COLUMNS,
     END_COLUMNS,
     MEASURE_COLUMNS,
     CategoryContent,
-    MapTexts,
     as_number,
 )
 from networks.graph import graph_of
