@@ -11,9 +11,8 @@ from surveys.models.organisations import valid_code
 from surveys.names import index_of_names, normalise
 from surveys.numbers import written_number
 from surveys.organisation_codes import suggest_code
-from surveys.organisation_import import short
 from surveys.organisation_list import associations_of
-from surveys.texts import LONGEST_NAME, clean_line
+from surveys.texts import LONGEST_NAME, clean_line, shortened
 
 IN_THE_ROW = ("name", "label", "category", "in_region", "contact_name", "contact_phone", "contact_email")
 MOST_OTHER_NAMES = 50
@@ -160,7 +159,7 @@ class OrganisationForm(forms.ModelForm):
     def clean(self):
         data = super().clean()
         if data.get("name") and not data.get("label"):
-            data["label"] = short(data["name"])
+            data["label"] = shortened(data["name"])
         if self.instance.pk is None and data.get("name") and "code" not in self.errors and not data.get("code"):
             taken = {code.upper() for code in self.cluster.organisations.values_list("code", flat=True)}
             data["code"] = suggest_code(data["name"], taken)
