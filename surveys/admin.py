@@ -133,7 +133,7 @@ class OrganisationAdmin(FollowedByNetworks):
     list_display = ["name", "code", "label", "category", "in_region", "status", "cluster"]
     list_filter = ["cluster", "status", "in_region", "category"]
     list_select_related = ["category", "cluster"]
-    search_fields = ["name", "label", "code", "aliases__text"]
+    search_fields = ["name", "label", "code", "tax_number", "aliases__text"]
     autocomplete_fields = ["cluster", "category", "merged_into"]
     inlines = [AliasInline, AffiliationInline]
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 
+from surveys.countries import code_of_country
 from surveys.numbers import Ambiguous, NotANumber, parse_number, parse_whole_number
 from surveys.texts import LONGEST_NAME, control_character
 
@@ -76,9 +77,11 @@ def read_code(text):
 
 
 def read_country(text):
-    if not re.fullmatch(r"[A-Za-z]{2}", text):
+    """A country by its two letters, or by its name in Spanish or English, as its two letters."""
+    letters = code_of_country(text)
+    if letters is None:
         raise Unreadable("bad_country")
-    return text.upper()
+    return letters
 
 
 def read_list(text):

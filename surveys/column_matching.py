@@ -21,6 +21,10 @@ WORDS = {
         *("kind of organisation", "type of organisation", "type of organization", "actor"),
     ),
     "label": ("label", "sigla", "siglas", "nombre corto", "short name", "acronym", "abreviatura", "acronimo"),
+    "tax_number": (
+        *("tax number", "ruc", "rfc", "nit", "rut", "cuit", "rnc", "rtn", "cnpj", "tax id", "vat number"),
+        *("numero de ruc", "nro ruc", "n ruc", "identificacion fiscal", "numero tributario", "registro tributario"),
+    ),
     "based_in_region": (
         *("based in region", "in region", "in the region", "en la region", "esta en la region", "region", "local"),
         *("it is in the region",),

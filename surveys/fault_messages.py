@@ -37,7 +37,7 @@ MESSAGES = {
     "unknown_choice": gettext_lazy("Write one of: %(choices)s."),
     # Organisations
     "bad_code": gettext_lazy("A code is letters without accents, digits, dots, hyphens: at most 30."),
-    "bad_country": gettext_lazy("Write the country as two letters, like PE."),
+    "bad_country": gettext_lazy("Write the country’s name, or its two letters, like PE."),
     "unknown_language": gettext_lazy("Write the language as es or en."),
     "bad_email": gettext_lazy("This is not an e-mail address, such as ana@example.org."),
     "code_twice": gettext_lazy("The same code is on line %(first)s."),

@@ -73,7 +73,7 @@ def _names_of(cluster, known):
     for code, text in Alias.objects.filter(organisation__cluster=cluster).values_list("organisation__code", "text"):
         aliases[code].append(text)
     return [
-        Known(code, each.name, (each.name, each.label, *aliases[code]))
+        Known(code, each.name, (each.name, each.label, *aliases[code]), each.tax_number)
         for code, each in known.items()
         if each.status != Organisation.Status.MERGED
     ]
@@ -124,8 +124,10 @@ def _pairs(prepared, names, decisions):
     created = [each for each in prepared.rows if each.before is None]
     asked = [each for each in created if str(each.row.line) not in decisions]
     new = [(each.row.line, [each.row.name, each.row.label]) for each in asked]
-    known = others_alike(new, [(each.code, each.names) for each in names])
-    in_file = _earlier_alike(asked, created)
+    numbers = {each.row.line: each.row.tax_number for each in created}
+    known_numbers = {each.code: each.tax_number for each in names}
+    known = others_alike(new, [(each.code, each.names) for each in names], tax_numbers=(numbers, known_numbers))
+    in_file = _earlier_alike(asked, created, numbers)
     by_code = {each.code: each for each in names}
     by_line = {each.row.line: each.row for each in created}
     pairs = []
@@ -137,11 +139,11 @@ def _pairs(prepared, names, decisions):
     return pairs
 
 
-def _earlier_alike(asked, created):
+def _earlier_alike(asked, created, numbers):
     """{line: earlier lines that it may say again}."""
     named = [(each.row.line, [each.row.name]) for each in created]
     lines = {each.row.line for each in asked}
-    alike = others_alike([(line, names) for line, names in named if line in lines], named, most=4)
+    alike = others_alike([(line, names) for line, names in named if line in lines], named, 4, (numbers, numbers))
     return {line: [other for other in others if other < line] for line, others in alike.items()}
 
 

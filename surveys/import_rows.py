@@ -20,6 +20,7 @@ class Known:
     code: str
     name: str
     names: tuple
+    tax_number: str = ""
 
 
 @dataclass

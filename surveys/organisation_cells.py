@@ -4,7 +4,7 @@ from surveys.cells import written_list
 from surveys.numbers import written_number
 
 OWN_COLUMNS = (
-    *("code", "name", "label", "category", "based_in_region", "country", "language"),
+    *("code", "name", "label", "category", "tax_number", "based_in_region", "country", "language"),
     *("contact_name", "contact_phone", "contact_email"),
 )
 
@@ -16,6 +16,7 @@ def cells_of(organisation, fields):
         "name": organisation.name,
         "label": organisation.label,
         "category": organisation.category.key,
+        "tax_number": organisation.tax_number,
         "based_in_region": _yes_or_no(organisation.in_region),
         "country": organisation.country,
         "language": organisation.language,

@@ -15,7 +15,7 @@ from surveys.organisation_table import CONTACT, ProfileColumn, read_organisation
 from surveys.sheet import read_sheet
 from surveys.texts import shortened
 
-WRITTEN_FIELDS = ["name", "label", "category", "in_region", "country", "language", *CONTACT, "profile"]
+WRITTEN_FIELDS = ["name", "label", "category", "tax_number", "in_region", "country", "language", *CONTACT, "profile"]
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ def _take_over(organisation, row, category):
         organisation.label = row.label or shortened(row.name)
     if row.in_region is not None:
         organisation.in_region = row.in_region
-    for name in ("country", "language", *CONTACT):
+    for name in ("tax_number", "country", "language", *CONTACT):
         if getattr(row, name) is not None:
             setattr(organisation, name, getattr(row, name))
     profile = {**organisation.profile, **row.profile}

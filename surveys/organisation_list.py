@@ -14,8 +14,8 @@ SORTS = ("name", "code", "category")
 class Wanted:
     """What somebody looks for; None and "" let everything through.
 
-    search: words, or their beginnings, of a name, short name, other name or code; association: an organisation's id;
-    status: a status, or "" for all that were not merged into another.
+    search: words, or their beginnings, of a name, short name, other name, code or tax number; association: an
+    organisation's id; status: a status, or "" for all that were not merged into another.
     """
 
     search: str = ""
@@ -28,13 +28,13 @@ class Wanted:
 
 def found_ids(cluster, wanted):
     """The ids of the organisations that are wanted, in their order. Two queries, however many there are."""
-    rows = list(_kept(cluster, wanted).values_list("pk", "name", "label", "code", "category__position"))
+    rows = list(_kept(cluster, wanted).values_list("pk", "name", "label", "code", "tax_number", "category__position"))
     if wanted.search:
         rows = _answering(rows, cluster, wanted.search)
     orders = {
         "name": lambda row: (in_reading_order(row[1]), row[0]),
         "code": lambda row: (in_reading_order(row[3]), row[0]),
-        "category": lambda row: (row[4], in_reading_order(row[1]), row[0]),
+        "category": lambda row: (row[5], in_reading_order(row[1]), row[0]),
     }
     return [row[0] for row in sorted(rows, key=orders[wanted.sort])]
 
@@ -66,7 +66,7 @@ def _kept(cluster, wanted):
 
 def _answering(rows, cluster, search):
     kept = {row[0] for row in rows}
-    names = [(row[0], name) for row in rows for name in row[1:4]]
+    names = [(row[0], name) for row in rows for name in row[1:5] if name]
     aliases = Alias.objects.filter(organisation__cluster=cluster).values_list("organisation_id", "text")
     names += [pair for pair in aliases if pair[0] in kept]
     answering = {names[line][0] for line in lines_that_answer(search, [name for _pk, name in names])}

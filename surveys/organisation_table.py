@@ -1,8 +1,8 @@
 """A sheet of organisations → rows that mean something. No database.
 
-Columns: code, name, category (these three must be there); label, based_in_region, country, language, contact_name,
-contact_phone, contact_email, member_of (codes, separated by semicolons), other_names (the same), respondent, on_roster;
-and one for each profile field of the cluster, under its key.
+Columns: code, name, category (these three must be there); label, tax_number, based_in_region, country, language,
+contact_name, contact_phone, contact_email, member_of (codes, separated by semicolons), other_names (the same),
+respondent, on_roster; and one for each profile field of the cluster, under its key.
 """
 
 from dataclasses import dataclass, field
@@ -15,10 +15,11 @@ REQUIRED = ("code", "name", "category")
 CONTACT = ("contact_name", "contact_phone", "contact_email")
 KNOWN = (
     *REQUIRED,
-    *("label", "based_in_region", "country", "language", *CONTACT, "member_of", "other_names"),
+    *("label", "tax_number", "based_in_region", "country", "language", *CONTACT, "member_of", "other_names"),
     *("respondent", "on_roster"),
 )
 LONGEST_PHONE = 40
+LONGEST_TAX_NUMBER = 30
 LONGEST_CATEGORY = 80
 
 
@@ -52,6 +53,7 @@ class OrganisationRow:
     name: str
     category: str
     label: str | None = None
+    tax_number: str | None = None
     in_region: bool | None = None
     country: str | None = None
     language: str | None = None
@@ -104,6 +106,7 @@ def _organisation(row, columns, readers, faults):
         name=cells.require_cell(row, "name", cells.read_name, faults),
         category=cells.require_cell(row, "category", cells.line_up_to(LONGEST_CATEGORY), faults),
         label=read("label", cells.line_up_to(LONGEST_LABEL)),
+        tax_number=read("tax_number", cells.line_up_to(LONGEST_TAX_NUMBER)),
         in_region=read_region(row, "based_in_region", cells.read_yes_no, faults),
         country=read("country", cells.read_country),
         language=read("language", cells.read_language),

@@ -20,8 +20,9 @@ def pairs_of(cluster):
     """The likely duplicates among a cluster's organisations, by their ids, but for those known to be two."""
     present = Organisation.objects.filter(cluster=cluster).exclude(status=Organisation.Status.MERGED)
     names = names_of(present.order_by("code"))
+    numbers = dict(present.exclude(tax_number="").values_list("pk", "tax_number"))
     two = set(KeptApart.objects.filter(first__cluster=cluster).values_list("first_id", "second_id"))
-    return [pair for pair in likely_duplicates(names.items()) if tuple(sorted(pair[:2])) not in two]
+    return [pair for pair in likely_duplicates(names.items(), numbers) if tuple(sorted(pair[:2])) not in two]
 
 
 def standing_of(cluster, pairs):

@@ -49,7 +49,7 @@ MISTAKES = (
     (18, "Razón social", ""),
     (23, "Correo", "fundo.cautivo(at)example.org"),
     (31, "En la región", "Tambogrande"),
-    (44, "País", "Perú"),
+    (44, "País", "Piura"),
     (52, "Gremio", "PROMANGOS"),
 )
 

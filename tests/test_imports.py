@@ -25,6 +25,7 @@ PURE = [
     "surveys/survey_templates/__init__.py",
     "surveys/texts.py",
     "surveys/cells.py",
+    "surveys/countries.py",
     "surveys/faults.py",
     "surveys/sheet.py",
     "surveys/spreadsheet_text.py",

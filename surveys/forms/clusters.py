@@ -14,7 +14,9 @@ class FactsForm(forms.ModelForm):
     """What a cluster is called and where it is."""
 
     # Longer than the field: what somebody typed instead of two letters is refused with a sentence, not cut off.
-    country = forms.CharField(label=_("Country"), required=False, max_length=60, help_text=_("Two letters, such as PE"))
+    country = forms.CharField(
+        label=_("Country"), required=False, max_length=60, help_text=_("Its name, or two letters such as PE.")
+    )
     languages = forms.MultipleChoiceField(
         label=_("Languages of its questionnaires"),
         choices=settings.LANGUAGES,

@@ -33,7 +33,7 @@ class OrganisationForm(forms.ModelForm):
     )
     # Longer than two, to be told in our words.
     country = forms.CharField(
-        label=_("Country"), required=False, max_length=60, help_text=_("Two letters, such as PE.")
+        label=_("Country"), required=False, max_length=60, help_text=_("Its name, or two letters such as PE.")
     )
     other_names = forms.CharField(
         label=_("Other names"),
@@ -54,13 +54,14 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = [
-            *["name", "label", "code", "category", "in_region", "country", "language"],
+            *["name", "label", "code", "category", "tax_number", "in_region", "country", "language"],
             *["contact_name", "contact_phone", "contact_email"],
         ]
         labels = {
             "name": _("Name"),
             "label": _("Short name"),
             "category": _("Kind of organisation"),
+            "tax_number": _("Tax number"),
             "in_region": _("It is in the region"),
             "language": _("Language"),
             "contact_name": _("Contact"),
@@ -69,6 +70,7 @@ class OrganisationForm(forms.ModelForm):
         }
         help_texts = {
             "label": _("For maps and tables. Left empty, the name."),
+            "tax_number": _("RUC, RFC, NIT… It finds who is on the list twice, and is shown to the team only."),
             "contact_name": _("Who answers for the organisation."),
         }
 
@@ -122,10 +124,11 @@ class OrganisationForm(forms.ModelForm):
         return clean_line(self.cleaned_data["name"])
 
     def clean_country(self):
-        country = self.cleaned_data["country"].strip().upper()
-        if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
-            raise forms.ValidationError(_("Write the country as two letters, like PE."))
-        return country
+        country = clean_line(self.cleaned_data["country"])
+        try:
+            return cells.read_country(country) if country else ""
+        except cells.Unreadable as wrong:
+            raise forms.ValidationError(fault_messages.MESSAGES[wrong.code]) from wrong
 
     def clean_code(self):
         code = self.cleaned_data["code"]

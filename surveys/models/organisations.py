@@ -71,6 +71,8 @@ class Organisation(models.Model):
     name = LineField(_("name"))
     label = LineField(_("short name"), max_length=60)
     category = models.ForeignKey(Category, models.PROTECT, related_name="organisations")
+    # Tells two of the same name apart, and finds one that is registered twice; as written.
+    tax_number = LineField(_("tax number"), max_length=30, blank=True)
     in_region = models.BooleanField(_("in the region"), default=True)
     country = models.CharField(_("country code"), max_length=2, blank=True)
     language = models.CharField(_("language"), max_length=5, default="es")

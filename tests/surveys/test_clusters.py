@@ -65,7 +65,7 @@ def test_a_short_name_that_is_taken_gets_a_number(people):
         ({"slug": "casma"}, "choose another one"),
         ({"slug": "../x"}, "slug"),
         ({"slug": "x" * 41}, "40"),
-        ({"country": "Peru"}, "two letters"),
+        ({"country": "Piura"}, "its two letters"),
         ({"languages": ["tlh"]}, "valid choice"),
         ({"languages": ["es"], "first_language": "en"}, "Tick it among the languages"),
     ],
@@ -111,7 +111,7 @@ def test_the_short_name_stays(alice):
 
 
 def test_bad_facts_change_nothing_and_are_shown_in_the_form_only(alice):
-    html = alice.post(FACTS, GIVEN | {"name": "<b>x</b>", "country": "Peru"}).content.decode()
+    html = alice.post(FACTS, GIVEN | {"name": "<b>x</b>", "country": "Piura"}).content.decode()
     assert "&lt;b&gt;x&lt;/b&gt;" in html
     assert "<b>x" not in html
     assert Cluster.objects.get(slug="casma").name == "Mango de Casma"

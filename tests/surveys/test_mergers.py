@@ -54,6 +54,12 @@ def test_likely_duplicates_are_side_by_side_with_what_they_bring(alice, both, pe
     assert "Las mismas palabras" in page(alice, "es").content.decode()
 
 
+def test_the_same_tax_number_is_enough(alice, people):
+    make_organisation(people.cluster, "DOM", name="Dominus", tax_number="20-51234567-1")
+    make_organisation(people.cluster, "SOL", name="Frutas del Sol", tax_number="20512345671")
+    assert "The same tax number" in page(alice).content.decode()
+
+
 def test_merged_the_network_has_one_and_apart_it_has_two_again(alice, both, people):
     survey = make_survey(people.cluster)
     wave = make_wave(survey, roster=both)

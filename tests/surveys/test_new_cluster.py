@@ -155,7 +155,7 @@ def test_a_cluster_that_is_there_stays_as_it_is(capsys):
         (["casma", "   "], "NAME: "),
         (["casma", "two\nlines"], "NAME: "),
         (["casma", "x" * 201], "NAME: "),
-        (["casma", "x", "--country", "Peru"], "--country Peru: Write the country as two letters"),
+        (["casma", "x", "--country", "Piura"], "--country Piura: Write the country’s name"),
         (["casma", "x", "--region", "\x07"], "--region: "),
         (["casma", "x", "--product", "x" * 201], "--product: "),
         (["casma", "x", "--asked-by", "x" * 201], "--asked-by: "),

@@ -147,7 +147,7 @@ def test_a_merged_organisation_is_not_written_over(cluster):
     ("wrong", "code"),
     [
         (FILE.replace(",category,", ",kind,").encode(), "missing_column"),
-        (FILE.replace("yes,PE,,no", "yes,Peru,,no").encode(), "bad_country"),
+        (FILE.replace("yes,PE,,no", "yes,Piura,,no").encode(), "bad_country"),
         (FILE.replace("A2,Agro 2", "A1,Agro 2").encode(), "code_twice"),
         (FILE.encode("latin-1"), "wrong_encoding"),
     ],
@@ -269,12 +269,12 @@ def test_the_command_asks_which_of_several_waves(cluster, wave, path):
 
 
 def test_the_command_tells_every_fault_on_a_line(cluster, path):
-    path.write_text("code,name,category,country\nA1,,Producer,Peru\nA1,x,Producer,PE\n")
+    path.write_text("code,name,category,country\nA1,,Producer,Piura\nA1,x,Producer,PE\n")
     with pytest.raises(CommandError) as caught:
         call_command("import_organisations", cluster.slug, str(path))
     assert str(caught.value).splitlines() == [
         'line 2, column "name" — Something must be written here.',
-        'line 2, column "country": "Peru" — Write the country as two letters, like PE.',
+        'line 2, column "country": "Piura" — Write the country’s name, or its two letters, like PE.',
         'line 3, column "code": "A1" — The same code is on line 2.',
     ]
 

@@ -134,7 +134,7 @@ def test_without_codes_organisations_are_found_by_name(alice):
 
 
 FAULTY = """nombre,tipo,pais,correo
-Agro Uno,Productor,Perú,
+Agro Uno,Productor,Piura,
 ,Productor,PE,
 Agro Dos,Productor,PE,dos.example.org
 Agro Tres,Productor,PE,tres@example.org
@@ -146,7 +146,7 @@ def test_what_is_wrong_is_told_under_the_heading_of_the_file_and_nothing_is_stor
     match(alice)
     assert outcomes() == {2: "refused", 3: "refused", 4: "refused", 5: "created"}
     html = look(alice).content.decode()
-    assert "line 2, column &quot;pais&quot;: &quot;Perú&quot; — Write the country as two letters" in html
+    assert "line 2, column &quot;pais&quot;: &quot;Piura&quot; — Write the country’s name" in html
     assert "line 3, column &quot;nombre&quot; — Something must be written here." in html
     assert "line 4, column &quot;correo&quot;: &quot;dos.example.org&quot;" in html
     assert "Import all of it" not in html
@@ -154,8 +154,28 @@ def test_what_is_wrong_is_told_under_the_heading_of_the_file_and_nothing_is_stor
     assert not Organisation.objects.exists()
 
 
+def test_a_country_may_be_written_by_its_name(alice):
+    bring_and_save(
+        alice, "nombre,tipo,pais\nAgro Uno,Productor,Perú\nMango Board,Productor,EE.UU.\nDole,Productor,nl\n"
+    )
+    countries = dict(Organisation.objects.values_list("name", "country"))
+    assert countries == {"Agro Uno": "PE", "Mango Board": "US", "Dole": "NL"}
+
+
+def test_the_same_tax_number_is_asked_about_whatever_the_names(alice, people):
+    make_organisation(people.cluster, "DOM", name="Dominus", tax_number="20-51234567-1")
+    bring(
+        alice,
+        "nombre,tipo,RUC\nFrutas del Sol,Productor,20512345671\nRapel,Productor,2060\nEl Pedregal,Productor,2060\n",
+    )
+    assert draft().matching["ruc"] == "tax_number"
+    match(alice)
+    asked = {pair["name"]: [other["name"] for other in pair["others"]] for pair in draft().preview["pairs"]}
+    assert asked == {"Frutas del Sol": ["Dominus"], "El Pedregal": ["Rapel"]}
+
+
 def test_more_faults_than_anybody_reads(alice):
-    bring(alice, "nombre,tipo,pais\n" + "x,Productor,Perú\n" * 300)
+    bring(alice, "nombre,tipo,pais\n" + "x,Productor,Piura\n" * 300)
     match(alice)
     assert "only the first 100 are shown" in look(alice).content.decode()
 

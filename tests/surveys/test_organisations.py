@@ -155,7 +155,7 @@ def test_an_organisation_is_added_with_a_code_made_of_its_name(alice, three):
         ({"name": " "}, "This field is required."),
         ({"name": "a\x07b"}, "invisible characters"),
         ({"name": "x" * 201}, "at most 200 characters"),
-        ({"country": "Perú"}, "Write the country as two letters"),
+        ({"country": "Piura"}, "Write the country’s name"),
         ({"code": "A1"}, "Another organisation has this code"),
         ({"code": "á"}, "Use letters, digits"),
         ({"contact_email": "x"}, "valid email address"),

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("slug", metavar="SLUG", help="short name in addresses and commands, such as casma")
         parser.add_argument("name", metavar="NAME", help='such as "Mango de Casma"; the questionnaire shows it')
         parser.add_argument("--region", default="")
-        parser.add_argument("--country", default="", help="two letters, such as PE")
+        parser.add_argument("--country", default="", help="its name, or two letters such as PE")
         parser.add_argument("--product", default="", help='what is grown, as questions name it: "export mango"')
         parser.add_argument("--manager", metavar="USERNAME", help="a user who manages the cluster")
         parser.add_argument("--asked-by", default="", help="who asks, as respondents are told")
