@@ -10,7 +10,7 @@ SAMPLES = 3
 LONGEST_SAMPLE = 60
 # As headings are written, in the order in which they are looked for; normalised.
 WORDS = {
-    "code": ("code", "codigo", "cod", "id", "clave", "ruc", "codigo interno"),
+    "code": ("code", "codigo", "cod", "id", "clave", "codigo interno"),
     "name": (
         *("name", "nombre", "razon social", "nombre completo", "nombre de la organizacion", "full name"),
         *("organizacion", "organisation", "organization", "organisation name", "organization name", "institucion"),

@@ -128,4 +128,4 @@ def test_queries_do_not_grow_with_organisations(alice, people, django_assert_num
 def test_in_spanish(alice):
     html = alice.get(NEW, headers={"accept-language": "es"}).content.decode()
     assert "Clúster nuevo" in html
-    assert "Dos letras, por ejemplo PE" in html
+    assert "Su nombre, o dos letras como PE" in html
