@@ -21,8 +21,7 @@ def settings(request, slug, wave_id):
     form = WaveSettingsForm(request.POST or None, wave)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            Wave.objects.filter(pk=wave.pk).update(**form.changes())
-            record(wave.survey.cluster, request.user, "wave-settings", wave)
+            _save(request.user, wave, form.changes())
         messages.success(request, _("Saved."))
         return redirect("wave-settings", slug, wave.pk)
     context = {
@@ -33,3 +32,10 @@ def settings(request, slug, wave_id):
         "placeholders": [f"{{{name}}}" for name in PLACEHOLDERS],
     }
     return render(request, "surveys/wave_settings.html", context)
+
+
+def _save(user, wave, fields):
+    """Saving what is there already changes nothing, and leaves no line in the log."""
+    if any(getattr(wave, name) != value for name, value in fields.items()):
+        Wave.objects.filter(pk=wave.pk).update(**fields)
+        record(wave.survey.cluster, user, "wave-settings", wave)

@@ -237,7 +237,10 @@ def test_sessions_elsewhere_are_ended(client, alice):
     sign_in(client)
     sign_in(other)
     sessions = reverse("usersessions_list")
-    assert "Another &lt;browser&gt;" in client.get(sessions).content.decode()
+    third = Client(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0; rv:133.0) Gecko/20100101 Firefox/133.0"})
+    sign_in(third)
+    html = client.get(sessions).content.decode()
+    assert "Another &lt;browser&gt;" in html and "Firefox · Windows" in html
     client.post(sessions)
     assert other.get(reverse("account")).url.startswith(LOGIN)
     assert client.get(reverse("account")).status_code == 200

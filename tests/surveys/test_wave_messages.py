@@ -82,7 +82,8 @@ def test_own_words(alice, people, wave, invitation):
     invitation.wave.refresh_from_db()
     assert message_for(invitation, "invitation").body.startswith("Dear Fundo")
     assert list(invitation.wave.messages["invitation"]) == ["en"]
-    assert people.cluster.activities.get().action == "wave-settings"
+    send(alice, wave)
+    assert people.cluster.activities.get().action == "wave-settings", "what changed nothing is not in the log"
     send(alice, wave, invitation_en_body="", invitation_en_subject="")
     assert Wave.objects.get(pk=wave.pk).messages == {}
 
