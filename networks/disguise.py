@@ -59,6 +59,22 @@ class Disguise:
         return {**row, **shown}
 
 
+def rows_in_order_shown(rows):
+    """The rows of a NamedTable of stand-ins: those that differ in nothing but the name are in the order of the codes
+    shown, those of associations in that of theirs."""
+
+    def unnamed(row):
+        return {key: value for key, value in row.items() if key != "organisation"}
+
+    def code(row):
+        return row["organisation"].code if "organisation" in row else ""
+
+    rows = [row for _alike, rows in groupby(rows, key=unnamed) for row in sorted(rows, key=code)]
+    if any("association" in row for row in rows):
+        rows.sort(key=lambda row: (row["association"].code, code(row)))
+    return rows
+
+
 def reordered(content):
     """A TableContent in which rows that differ in nothing but the name are in the order of the codes shown.
 

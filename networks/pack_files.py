@@ -37,12 +37,11 @@ class PackFile:
 def files_of(read, protected=False):
     """The PackFiles of a Reading that has a build, the ones to open first first.
 
-    protected: as outsiders may see them. The report is not among those: its sentences and maps call everyone by name.
+    protected: as outsiders may see them.
     """
     # Kept: a project holds the contents of all networks at once.
     contents = cache(partial(content_of, read, protected=protected))
-    files = [] if protected else [_report(read)]
-    files += [*_tables(read, contents), *_projects(read, contents)]
+    files = [_report(read, protected), *_tables(read, contents), *_projects(read, contents)]
     for network in read.networks:
         files += _network(read, network, contents, protected)
     readme = PackFile(README, _("This text"), "", lambda: readme_of(read, files, protected))
@@ -63,9 +62,9 @@ def published_tables(read, contents):
     return providers + [table for table in contents(knowledge).tables if table.name != PROVIDERS]
 
 
-def _report(read):
+def _report(read, protected):
     sentence = _("The report to read: findings, maps, tables, method, caveats")
-    return PackFile(PDF, sentence, "", lambda: typeset(document_of(read), read.build.finished_at))
+    return PackFile(PDF, sentence, "", lambda: typeset(document_of(read, protected), read.build.finished_at))
 
 
 def _tables(read, contents):

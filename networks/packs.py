@@ -79,10 +79,10 @@ def is_lost(pack):
 
 
 def pdf_of(path):
-    """The report alone, out of a pack's file."""
+    """The report alone, out of a pack's file; None if there is none, as in protected packs of earlier versions."""
     with zipfile.ZipFile(path) as pack:
-        name = next(name for name in pack.namelist() if name.rpartition("/")[2] == PDF)
-        return pack.read(name)
+        name = next((name for name in pack.namelist() if name.rpartition("/")[2] == PDF), None)
+        return name and pack.read(name)
 
 
 def builds_kept(wave_id):

@@ -8,8 +8,9 @@ from networks import reading
 from networks.models import Table
 from networks.named_tables import title_of
 from networks.page_tables import by_association, only, profiles_of
+from networks.pdf.names import FIRST
 from networks.pdf.parts import heading, paragraph, table
-from networks.pdf.relation import FIRST, MOST_ASSOCIATIONS, first_of
+from networks.pdf.relation import MOST_ASSOCIATIONS, first_of
 
 # More associations than these do not fit side by side on a page.
 MOST_SIDE_BY_SIDE = 5
@@ -26,13 +27,13 @@ def associations_compared(read, tables):
     return [*_own_sources(associations), *_profiles(profiles_of(tables)), *_channels(read, tables)]
 
 
-def left_without_source(read):
+def left_without_source(names):
     """Who of those that are served, and have answered, named no source: for each kind of help and altogether."""
-    answered = read.build.answered
-    if not answered:
+    build = names.read.build
+    if not build.answered:
         return []
-    lacking, of = _lacking(read)
-    unknown = read.build.invited - answered
+    lacking, of = _lacking(names)
+    unknown = build.invited - build.answered
     told = [_("Counted are the organisations that are served rather than serve, and that have answered.")]
     if unknown > 0:
         silent = ngettext(
@@ -52,16 +53,16 @@ def left_without_source(read):
     return [paragraph(" ".join(told)), table(title, header, rows, [first_of(len(lacking), FIRST)])]
 
 
-def _lacking(read):
+def _lacking(names):
     """([(organisation, the kinds of help it lacks, in words)], how many were looked at)."""
     kinds, organisations = {}, {}
-    relations = [network for network in read.networks if network.relation_id]
-    for position in reading.unserved_of(relations):
+    relations = [network for network in names.read.networks if network.relation_id]
+    for position in names.unserved(relations):
         organisations[position.organisation_id] = position.organisation
         kinds.setdefault(position.organisation_id, set()).add(position.network_id)
     order = sorted(organisations.values(), key=lambda who: (-len(kinds[who.pk]), who.code))
     lacking = [(who, _in_words(relations, kinds[who.pk])) for who in order]
-    return lacking, reading.count_served(read.networks[-1])
+    return lacking, reading.count_served(names.read.networks[-1])
 
 
 def _in_words(relations, lacking):

@@ -2,38 +2,43 @@
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from networks import reading
-from networks.finding_texts import findings_in_words
 from networks.pdf.associations import associations_compared, left_without_source
 from networks.pdf.method import caveats, method
+from networks.pdf.names import ProtectedNames, RealNames
 from networks.pdf.parts import bullets, heading, paragraph, table
-from networks.pdf.relation import FIRST, first_of, relation_parts
+from networks.pdf.relation import first_of, relation_parts
 from surveys.names import in_reading_order
 
 PROGRAM = "clustersurvey"
 # So many short names are told in full: those of the strongest, as one looks names up.
 MOST_EXPLAINED = 100
+REAL = gettext_lazy("The names in this report are the real ones: take care whom you hand it to.")
+PROTECTED = gettext_lazy(
+    "Names are protected: organisations of protected kinds have a number, the same in every file. Whoever knows the "
+    "cluster well may still recognise one by its ties."
+)
 
 
-def document_of(read):
-    """The document of a Reading that has a build."""
-    tables = {network.pk: reading.read_tables(read, network, first=FIRST) for network in read.networks}
-    sections = [_section(_("What the answers say"), _findings(read))]
+def document_of(read, protected=False):
+    """The document of a Reading that has a build; protected: as outsiders may see it."""
+    names = ProtectedNames(read) if protected else RealNames(read)
+    tables = {network.pk: names.tables(network) for network in read.networks}
+    sections = [_section(_("What the answers say"), _findings(names))]
     # Of one kind of help only, all together is the same once more.
     told = read.networks if len(read.relations) > 1 else read.networks[:1]
     for network in told:
-        sections.append(_section(name_of(network), relation_parts(read, network, tables[network.pk])))
+        sections.append(_section(name_of(network), relation_parts(names, network, tables[network.pk])))
     sections += [
         _section(_("Associations compared"), associations_compared(read, tables[read.networks[-1].pk])),
-        _section(_("Left without a source"), left_without_source(read)),
+        _section(_("Left without a source"), left_without_source(names)),
         _section(_("How this was found out"), method(read)),
         _section(_("What to keep in mind"), caveats(read)),
-        _section(_("Who is who"), _who_is_who(read)),
+        _section(_("Who is who"), _who_is_who(names)),
     ]
-    return {**_first_page(read), "contents": _("Contents"), "sections": [each for each in sections if each["parts"]]}
+    return {**_first_page(names), "contents": _("Contents"), "sections": [each for each in sections if each["parts"]]}
 
 
 def name_of(network):
@@ -45,7 +50,8 @@ def _section(heading, parts):
     return {"heading": heading, "parts": parts}
 
 
-def _first_page(read):
+def _first_page(names):
+    read = names.read
     build, survey = read.build, read.wave.survey
     return {
         "language": get_language().split("-")[0],
@@ -56,7 +62,7 @@ def _first_page(read):
         "share": min(build.answered / build.invited, 1) if build.invited else None,
         "share_text": _answered(build),
         "facts": [[name, value] for name, value in _facts(read) if value],
-        "names": _("The names in this report are the real ones: take care whom you hand it to."),
+        "names": str(PROTECTED if names.protected else REAL),
     }
 
 
@@ -99,11 +105,11 @@ def _moment(moment):
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""
 
 
-def _findings(read):
+def _findings(names):
     """A list for each network; what was said of one already is not said again of the next."""
     parts, said = [], set()
-    for network in read.networks:
-        sentences = [finding.sentence for finding in findings_in_words(read, network)]
+    for network in names.read.networks:
+        sentences = [finding.sentence for finding in names.findings(network)]
         new = [sentence for sentence in sentences if sentence not in said]
         said.update(new)
         if new:
@@ -111,8 +117,9 @@ def _findings(read):
     return parts or [paragraph(_("Nobody has answered yet: there is nothing to say."))]
 
 
-def _who_is_who(read):
-    strongest = [position.organisation for position in reading.strongest_of(read.networks[-1])[:MOST_EXPLAINED]]
+def _who_is_who(names):
+    network = names.read.networks[-1]
+    strongest = names.strongest(network, MOST_EXPLAINED)
     explained = [organisation for organisation in strongest if organisation.label != organisation.name]
     if not explained:
         return []
@@ -121,5 +128,5 @@ def _who_is_who(read):
         for organisation in sorted(explained, key=lambda organisation: in_reading_order(organisation.label))
     ]
     header = [(_("Short name"), 2), (_("Organisation"), 4), (_("Kind"), 2)]
-    notes = [first_of(read.networks[-1].organisations, MOST_EXPLAINED)]
+    notes = [first_of(network.organisations, MOST_EXPLAINED)]
     return [table(_("Short names and what they stand for"), header, rows, notes)]

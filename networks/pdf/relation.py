@@ -4,30 +4,27 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from networks import reading
 from networks.figures import columns, figures_of, shape_figures_of
-from networks.map_of_network import map_of
 from networks.models import Table
 from networks.named_tables import title_of
+from networks.pdf.names import FIRST
 from networks.pdf.parts import drawing, heading, paragraph, table
 from networks.pdf.typeset import for_print
 from surveys.models.fields import translated
 
-# A report is read on paper: the first rows; all of them are in the workbook.
-FIRST = 30
 FIRST_OF_MEMBERS = 15
 MOST_ASSOCIATIONS = 10
 SOURCE_MEASURES = ("weighted_out_degree", "out_degree", "in_degree", "only_source_of")
 
 
-def relation_parts(read, network, tables):
+def relation_parts(names, network, tables):
     """The parts of a network's section; `tables`: its NamedTables."""
-    parts = [paragraph(_asked(network)), _figures(read.build, network)]
-    svg = map_of(read, network)
+    parts = [paragraph(_asked(network)), _figures(names.read.build, network)]
+    svg = names.map(network)
     if svg:
         title = _("Map: who receives help from whom")
         parts.append(drawing(title, _described(network), for_print(svg)))
-    return [*parts, *_sources(network), *_sources_of_members(tables)]
+    return [*parts, *_sources(*names.providers(network)), *_sources_of_members(tables)]
 
 
 def first_of(total, shown):
@@ -68,16 +65,16 @@ def _number(figure):
     return figure.value if figure.value is not None else floatformat(figure.number, 2) or None
 
 
-def _sources(network):
-    providers = reading.providers_of(network)
-    rows = [_source(position) for position in providers[:FIRST]]
+def _sources(providers, total):
+    """The parts on those who gave help: the first positions of so many."""
+    rows = [_source(position) for position in providers]
     if not rows:
         return [heading(_("Who gave help")), paragraph(_("Nobody has named anyone for this kind of help yet."))]
     first, *others = ((column.name, 0) for column in columns(*SOURCE_MEASURES))
     header = [(_("Organisation"), 3), (_("Kind"), 2), first, (_("Rank, drawn anew"), 0), *others]
     notes = [
         _("Rank, drawn anew: between these ranks it lies in nine of ten draws from the same answers."),
-        first_of(providers.count(), FIRST),
+        first_of(total, FIRST),
     ]
     return [
         heading(_("Who gave help")),

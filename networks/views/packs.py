@@ -63,12 +63,13 @@ def file(request, slug, wave_id, pack_id, name):
     """The whole pack, or only the report out of it."""
     wave, pack = _found(request, slug, wave_id, pack_id)
     path = packs.path_of(pack)
-    if path is None or name not in ((ZIP,) if pack.protected else (ZIP, packs.PDF)):
+    report = packs.pdf_of(path) if path and name == packs.PDF else None
+    if path is None or not (report or name == ZIP):
         raise Http404
-    end = "report.pdf" if name == packs.PDF else f"{PROTECTED}-{ZIP}" if pack.protected else ZIP
+    end = f"{PROTECTED}-{name}" if pack.protected else name
     file_name = f"{wave.survey.cluster.slug}-build{pack.build_id}-{pack.language}-{end}"
-    if name == packs.PDF:
-        response = HttpResponse(packs.pdf_of(path), content_type="application/pdf")
+    if report:
+        response = HttpResponse(report, content_type="application/pdf")
     else:
         response = FileResponse(path.open("rb"), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'

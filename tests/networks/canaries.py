@@ -1,6 +1,9 @@
 """A wave of protected growers with a canary wherever a name, code, contact or id can be, and the search for them."""
 
+import io
 import re
+
+import pypdf
 
 from networks import rebuild
 from surveys.models import Affiliation, Alias, Category
@@ -37,6 +40,20 @@ def _grower(cluster, category, canary, pk):
     )  # fmt: skip
     Alias.objects.create(organisation=organisation, text=f"La {canary}")
     return organisation
+
+
+def parts_of_pdf(content):
+    """Whatever a PDF holds: its text without the breaks that words were given, what it says of itself, every stream."""
+    pdf = pypdf.PdfReader(io.BytesIO(content))
+    text = "".join(page.extract_text() for page in pdf.pages)
+    yield text.replace("\u200b", "").encode()
+    yield re.sub(r"[\s\u200b\u00ad-]", "", text).encode()
+    yield str(pdf.metadata).encode() + str(pdf.outline).encode()
+    for number in range(1, len(pdf.xref_objStm) + sum(map(len, pdf.xref.values())) + 1):
+        found = pdf.get_object(number)
+        yield str(found).encode()
+        if hasattr(found, "get_data"):
+            yield found.get_data()
 
 
 def canaries_in(parts):

@@ -17,6 +17,7 @@ from surveys import waves
 from surveys.models import Category, Organisation, Pseudonym
 from surveys.pseudonyms import pseudonyms_of
 from tests.builders import make_organisation, make_response, make_survey, make_wave
+from tests.networks.alike_wave import alike_ones, make_alike_wave
 from tests.networks.canaries import AN_ID, CANARIES, canaries_in, make_canary_wave
 
 pytestmark = pytest.mark.django_db
@@ -99,31 +100,9 @@ def test_the_map_is_of_the_same_ties(wave, vera, ana):
     assert sorted(told["given"]) == sorted(real["given"]) and told["fan"][0] == real["fan"][0]
 
 
-def alike_ones():
-    return Organisation.objects.filter(category__key="Alike").order_by("code").values_list("pk", flat=True)
-
-
-def reverse_numbers(wave):
-    """Pseudonyms in the opposite order of the real codes."""
-    pseudonyms_of(wave.survey.cluster)
-    for number, pk in enumerate(alike_ones()):
-        Pseudonym.objects.filter(organisation=pk).update(number=20_000 - number)
-
-
 @pytest.fixture
 def alike(people):
-    """Six protected growers that are alike in everything: each answered, named the office and was named by it."""
-    cluster = people.cluster
-    grower = Category.objects.create(cluster=cluster, key="Alike", protected=True)
-    growers = [make_organisation(cluster, f"A{n}", category=grower) for n in range(6)]
-    office = make_organisation(cluster, "OFFICE")
-    wave = make_wave(make_survey(cluster, key="alike"), respondents=[*growers, office], roster=[*growers, office])
-    for each in growers:
-        make_response(wave, each, {"assistance": {office: 4}})
-    make_response(wave, office, {"assistance": dict.fromkeys(growers, 2)})
-    rebuild.rebuild(wave.pk)
-    reverse_numbers(wave)
-    return wave
+    return make_alike_wave(people.cluster)
 
 
 def test_those_alike_are_in_the_order_of_their_numbers(alike, vera):
