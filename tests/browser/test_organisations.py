@@ -79,10 +79,10 @@ def test_a_row_of_400_is_edited_where_it_stands(staff):
 
 
 def test_a_spreadsheet_is_brought_corrected_decided_on_saved_and_taken_back(staff):
-    bring(staff, "Perú")
+    bring(staff, "Piura")
     look(staff)
     staff.locator("main .btn-primary").click()
-    staff.locator(".alert-danger", has_text="Perú").wait_for()
+    staff.locator(".alert-danger", has_text="Piura").wait_for()
     look(staff)
     bring(staff, "PE")
     staff.locator("main .btn-primary").click()
