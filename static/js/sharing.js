@@ -5,11 +5,18 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const source = document.getElementById(button.dataset.copy);
     await copy(source);
-    const status = document.querySelector("[data-copied]");
-    status.textContent = "";
-    // A screen reader tells a second copy, too.
-    setTimeout(() => { status.textContent = status.dataset.copied; }, 50);
+    tell(button, document.querySelector("[data-copied]"));
   });
+}
+
+// Where one looks, and for screen readers, which tell a second copy, too.
+function tell(button, status) {
+  const words = button.dataset.words ?? button.textContent;
+  button.dataset.words = words;
+  button.textContent = status.dataset.copied;
+  status.textContent = "";
+  setTimeout(() => { status.textContent = status.dataset.copied; }, 50);
+  setTimeout(() => { button.textContent = words; }, 3000);
 }
 
 async function copy(source) {

@@ -65,7 +65,7 @@ def share(page):
     assert urlsplit(address).path == "/51987654321" and link in parse_qs(urlsplit(address).query)["text"][0]
     if page.has_scripts:
         row.get_by_role("button", name="Copy the link of").click()
-        expect(page.get_by_text("Copied.")).to_be_visible()
+        expect(row.locator("[data-copy]")).to_have_text("Copied.")
         assert page.evaluate("navigator.clipboard.readText()") == link
         with page.expect_response("**/note/") as noted, page.context.expect_page():
             row.get_by_role("link", name="WhatsApp to").click()

@@ -3,6 +3,8 @@
 import pytest
 from django.utils import translation
 
+from surveys import waves
+from surveys.models import OpenName
 from surveys.opening import checked_before_opening
 from surveys.survey_checks import Asked, SurveyState, check, expected_minutes, faults, missing_in
 from surveys.survey_state import findings_about, in_words
@@ -12,6 +14,7 @@ from tests.builders import (
     make_organisation,
     make_question,
     make_relation,
+    make_response,
     make_survey,
     make_wave,
 )
@@ -207,6 +210,19 @@ class TestInWords:
         wave = make_wave(survey, respondents=[asked], roster=[asked])
         wave.invitations.update(revoked_at="2026-01-01T00:00Z")
         assert len(checked_before_opening(wave)[0]) == 1
+
+    def test_whoever_was_named_last_time_and_is_off_the_roster_is_told(self, survey):
+        asked, chosen, *written = (make_organisation(survey.cluster, name, name=name) for name in "ABCDE")
+        earlier = make_wave(survey, respondents=[asked], roster=[asked, chosen])
+        response = make_response(earlier, asked, {"assistance": {chosen: 5}})
+        for organisation in written:
+            OpenName.objects.create(response=response, text=organisation.name, organisation=organisation)
+        OpenName.objects.create(response=response, text="Nobody knows")
+        wave = make_wave(survey, respondents=[asked], roster=[asked], number=2)
+        told = checked_before_opening(wave)[1][-1]
+        assert told.startswith("4 organisations that were named last time are not on the roster: B, C, D and 1 more.")
+        waves.add_to_roster(wave, [chosen, *written])
+        assert not [told for told in checked_before_opening(wave)[1] if "named last time" in told]
 
     @pytest.mark.parametrize("more", [0, 400])
     def test_queries_do_not_grow(self, survey, more, django_assert_num_queries):

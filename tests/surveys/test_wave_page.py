@@ -63,6 +63,12 @@ def test_one_state(alice, wave, state, shown):
     assert set(states(page(alice, wave, state=state))) == shown
 
 
+@pytest.mark.parametrize(("address_of_ours", "warned"), [("http://localhost:8000", True), ("https://x.pe", False)])
+def test_links_that_nobody_else_could_open_are_warned_of(alice, wave, settings, address_of_ours, warned):
+    settings.PUBLIC_ADDRESS = address_of_ours
+    assert ("they open on this computer only" in page(alice, wave)) == warned
+
+
 def test_an_unknown_state_is_all(alice, wave):
     assert len(states(page(alice, wave, state="<b>"))) == 3
 
