@@ -214,7 +214,7 @@ class TestInWords:
     def test_whoever_was_named_last_time_and_is_off_the_roster_is_told(self, survey):
         asked, chosen, *written = (make_organisation(survey.cluster, name, name=name) for name in "ABCDE")
         earlier = make_wave(survey, respondents=[asked], roster=[asked, chosen])
-        response = make_response(earlier, asked, {"assistance": {chosen: 5}})
+        response = make_response(earlier, asked, {"assistance": {chosen: 5}}).response
         for organisation in written:
             OpenName.objects.create(response=response, text=organisation.name, organisation=organisation)
         OpenName.objects.create(response=response, text="Nobody knows")
