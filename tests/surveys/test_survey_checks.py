@@ -216,8 +216,10 @@ class TestInWords:
         earlier = make_wave(survey, respondents=[asked], roster=[asked, chosen])
         response = make_response(earlier, asked, {"assistance": {chosen: 5}}).response
         for organisation in written:
-            OpenName.objects.create(response=response, text=organisation.name, organisation=organisation)
-        OpenName.objects.create(response=response, text="Nobody knows")
+            OpenName.objects.create(
+                response=response, text=organisation.name, normalised=organisation.name, organisation=organisation
+            )
+        OpenName.objects.create(response=response, text="Nobody knows", normalised="nobody knows")
         wave = make_wave(survey, respondents=[asked], roster=[asked], number=2)
         told = checked_before_opening(wave)[1][-1]
         assert told.startswith("4 organisations that were named last time are not on the roster: B, C, D and 1 more.")
