@@ -147,7 +147,7 @@ def test_the_later_of_two_tabs_is_warned(installation, survey, context, page, ad
     wrong = part(other, f"{TITLE}-wrong")
     expect(wrong).to_contain_text("ahora dice: «De la primera»", timeout=SOON)
     assert titles(installation, survey)["es"] == "De la primera"
-    wrong.get_by_role("button", name="Dejar lo mío").click()
+    wrong.get_by_role("button", name="Conservar lo mío").click()
     expect(said(other)).to_contain_text("Guardado", timeout=SOON)
     assert titles(installation, survey)["es"] == "De la segunda"
     # And the first tab, in turn, takes what the second one wrote.
