@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from networks.measures.arrays import as_igraph, both_ways, strengths
+from networks.measures.arrays import as_igraph, both_ways, product_within, strengths
 from networks.measures.measure import Measure
 
-BLOCK = 512
 BURT = "R. S. Burt, Structural Holes: The Social Structure of Competition (1992), chapter 2"
 
 
@@ -47,11 +46,10 @@ def _holes(neighbours, constraint, effective_size):
 
 
 def _redundancy(both):
-    """Σⱼ Σ_q p(i, q) m(j, q) for each i. A block of rows at a time: with popular sources the whole product is dense."""
+    """Σⱼ Σ_q p(i, q) m(j, q) for each i."""
     shares, relative = _rows_over(both, both.sum(axis=1)), _rows_over(both, both.max(axis=1).toarray().ravel())
     ties = both.astype(bool).astype(float)
-    blocks = [slice(first, first + BLOCK) for first in range(0, both.shape[0], BLOCK)]
-    return np.concatenate([(ties[rows] @ relative).multiply(shares[rows]).sum(axis=1) for rows in blocks])
+    return product_within(shares, ties, relative).sum(axis=1)
 
 
 def _rows_over(rows, numbers):
