@@ -46,10 +46,26 @@ def _holes(neighbours, constraint, effective_size):
 
 
 def _redundancy(both):
-    """Σⱼ Σ_q p(i, q) m(j, q) for each i."""
+    """Σⱼ Σ_q p(i, q) m(j, q) for each i, of which a triangle i, j, q makes one term.
+
+    No product goes through the one of the three that has most neighbours: those of popular sources squared would be
+    a thousand times the ties. Where that is j, the sum is taken the other way round: for each j over q.
+    """
+    from scipy.sparse import tril, triu
+
+    order = np.argsort(np.diff(both.indptr), kind="stable")
+    both = both[order][:, order]
     shares, relative = _rows_over(both, both.sum(axis=1)), _rows_over(both, both.max(axis=1).toarray().ravel())
     ties = both.astype(bool).astype(float)
-    return product_within(shares, ties, relative).sum(axis=1)
+    upwards = triu(ties)
+    terms = (
+        product_within(shares, tril(ties), relative),  # j has fewer than i
+        product_within(shares, upwards, triu(relative)),  # j has more than i, and fewer than q
+        product_within(upwards, shares, triu(relative.T)),  # j has more than both
+    )
+    redundant = np.empty(len(order))
+    redundant[order] = sum(each.sum(axis=1) for each in terms)
+    return redundant
 
 
 def _rows_over(rows, numbers):
