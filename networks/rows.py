@@ -7,6 +7,7 @@ from itertools import islice
 from django.db import connection, transaction
 
 BATCH = 5000
+DELETED_AT_ONCE = 50_000
 
 
 def write(model, names, rows):
@@ -23,11 +24,11 @@ def write(model, names, rows):
 
 
 def delete(rows):
-    """Delete the rows of a query, many at a time: on SQLite in short transactions, too."""
+    """Delete the rows of a query: on SQLite in short transactions, too."""
     if connection.vendor == "postgresql":
         rows.delete()  # which keeps nobody from writing
         return
-    while rows.model.objects.filter(pk__in=rows.values("pk")[:BATCH]).delete()[0]:
+    while rows.model.objects.filter(pk__in=rows.values("pk")[:DELETED_AT_ONCE]).delete()[0]:
         pass
 
 

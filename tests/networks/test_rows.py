@@ -48,7 +48,7 @@ def test_however_many(network, monkeypatch, count):
 
 @pytest.mark.parametrize("count", [0, 3, 7])
 def test_those_of_a_query_are_deleted_and_no_others(network, monkeypatch, count):
-    monkeypatch.setattr(rows, "BATCH", 3)
+    monkeypatch.setattr(rows, "DELETED_AT_ONCE", 3)
     other = Network.objects.create(
         build=Build.objects.create(wave=network.build.wave, generation=2),
         **{name: 0 for name in ("organisations", "ties", "components", "largest_component", "isolates")},
