@@ -35,10 +35,10 @@ def one(size):
     from networks.pdf.typeset import typeset
 
     read = reading.read_wave(wave)
-    report, seconds, peak = timed(lambda: typeset(document_of(read), read.build.finished_at))
+    report, seconds, peak, _cpu = timed(lambda: typeset(document_of(read), read.build.finished_at))
     tell(size, "report", seconds, len(report), peak)
     pack = packs.ask(read.build, "en")
-    _done, seconds, peak = timed(lambda: pack_building.build(pack.pk))
+    _done, seconds, peak, _cpu = timed(lambda: pack_building.build(pack.pk))
     pack = Pack.objects.get()
     assert pack.state == Pack.State.READY, pack.failure
     tell(size, "pack", seconds, pack.size, peak)

@@ -153,4 +153,12 @@ def _collect(wave_id):
     kept |= packs.builds_kept(wave_id)
     kept |= set(Pointer.objects.filter(wave_id=wave_id, build__isnull=False).values_list("build_id", flat=True))
     for build in Build.objects.filter(wave_id=wave_id).exclude(pk__in=kept):
-        build.delete()
+        _delete(build)
+
+
+def _delete(build):
+    """A million ties in one go would keep answers from being stored for half a minute (SQLite has one writer)."""
+    for network in build.networks.all():
+        for model in (Tie, TieReport, Position):
+            rows.delete(model.objects.filter(network=network))
+    build.delete()

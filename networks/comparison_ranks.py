@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from networks.measures.stability import FEWEST, HIGH, LOW, RESAMPLES, draws_of, ranks_of
+from networks.measures.stability import FEWEST, draws_of, range_of, ranks_of
 
 RISEN, FALLEN, WITHIN_CHANCE, UNKNOWN = "risen", "fallen", "within chance", "unknown"
 
@@ -50,7 +50,7 @@ def changes_of_rank(before, after, respondents):
     if not sources:
         return []
     waves = [_Ratings(ties, sources, sorted(respondents)) for ties in (before, after)]
-    then, now = (ranks_of(wave.totals()[:, None])[:, 0] for wave in waves)
+    then, now = (ranks_of(wave.totals()) for wave in waves)
     ranges = _ranges(waves, len(respondents)) if len(respondents) >= FEWEST else [(None, None)] * len(sources)
     changes = [Change(source, int(then[i]), int(now[i]), *ranges[i]) for i, source in enumerate(sources)]
     return sorted(changes, key=lambda change: (change.after, change.before))
@@ -75,9 +75,9 @@ class _Ratings:
 
 def _ranges(waves, respondents):
     """[(least, most)] places risen, a pair for each source."""
-    draws = draws_of(respondents)
-    then, now = (
-        ranks_of(np.column_stack([wave.totals(draws[:, draw]) for draw in range(RESAMPLES)])) for wave in waves
-    )
-    least, most = (np.percentile(then - now, share, axis=1, method="inverted_cdf") for share in (LOW, HIGH))
+    rises = []
+    for draw in draws_of(respondents):
+        then, now = (ranks_of(wave.totals(draw)) for wave in waves)
+        rises.append(then - now)
+    least, most = range_of(np.array(rises))
     return [(int(low), int(high)) for low, high in zip(least, most, strict=True)]

@@ -27,11 +27,9 @@ def together(ties_by_relation):
 
     A tie is there if it is there for any relation; its strength is the highest rating given, None if it never got one.
     """
-    strengths = {}
+    highest = {}
     for ties in ties_by_relation.values():
         for tie in ties:
-            strengths.setdefault((tie.source, tie.receiver), []).append(tie.strength)
-    return tuple(
-        TieRow(source, receiver, max((rating for rating in ratings if rating is not None), default=None))
-        for (source, receiver), ratings in sorted(strengths.items())
-    )
+            pair = tie.source, tie.receiver
+            highest[pair] = max(highest.get(pair, 0), tie.strength or 0)
+    return tuple(TieRow(*pair, highest[pair] or None) for pair in sorted(highest))

@@ -31,11 +31,10 @@ def measured_networks(snapshot, previous=None):
     for relation, ties in snapshot.ties.items():
         measured = _measured(snapshot, relation, ties, previous.get(relation))
         yield measured
-    ties = together(snapshot.ties)
-    if len(snapshot.ties) == 1 and ties == measured.ties and previous.get(relation) == previous.get(None):
+    if len(snapshot.ties) == 1 and previous.get(relation) == previous.get(None):
         whole = replace(measured, relation=None)  # of one relation all together is the same network
     else:
-        whole = _measured(snapshot, None, ties, previous.get(None))
+        whole = _measured(snapshot, None, together(snapshot.ties), previous.get(None))
     yield replace(whole, findings=whole.findings + findings_of_all(snapshot))
 
 

@@ -61,9 +61,8 @@ def own_sources(snapshot, association_id):
     relations = _knowledge_relations(snapshot)
     ratings = defaultdict(lambda: dict.fromkeys((relation.key for relation in relations), 0))
     for relation in relations:
-        for tie in snapshot.ties.get(relation.id, ()):
-            if tie.receiver == association_id:
-                ratings[tie.source][relation.key] = tie.strength
+        for tie in snapshot.received.get(relation.id, {}).get(association_id, ()):
+            ratings[tie.source][relation.key] = tie.strength
     rows = [{"organisation": source, "ratings": given} for source, given in ratings.items()]
     return sorted(
         rows, key=lambda row: ([_rank(rating) for rating in row["ratings"].values()], codes[row["organisation"]])
@@ -85,15 +84,15 @@ def exclusive_channels(snapshot):
     Rows: {association, organisation}: named by that association and by no other respondent.
     """
     codes = _codes(snapshot)
-    named_by = defaultdict(set)
+    named_by = {}
     for relation in _knowledge_relations(snapshot):
         for tie in snapshot.ties.get(relation.id, ()):
-            named_by[tie.source].add(tie.receiver)
+            if named_by.setdefault(tie.source, tie.receiver) != tie.receiver:
+                named_by[tie.source] = None  # by several
     rows = [
-        {"association": association, "organisation": source}
-        for association in _associations(snapshot)
-        for source, receivers in named_by.items()
-        if receivers == {association}
+        {"association": receiver, "organisation": source}
+        for source, receiver in named_by.items()
+        if receiver in snapshot.members
     ]
     return sorted(rows, key=lambda row: (codes[row["association"]], codes[row["organisation"]]))
 
@@ -112,8 +111,8 @@ def _knowledge_relations(snapshot):
 
 
 def _ties_to_members(snapshot, relation_id, association_id):
-    members = set(snapshot.members.get(association_id, ()))
-    return [tie for tie in snapshot.ties.get(relation_id, ()) if tie.receiver in members]
+    received = snapshot.received.get(relation_id, {})
+    return [tie for member in snapshot.members.get(association_id, ()) for tie in received.get(member, ())]
 
 
 def average_of(ratings):

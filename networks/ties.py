@@ -4,6 +4,7 @@ The only place that reads answers; everything after it works on the plain values
 """
 
 from collections import defaultdict
+from itertools import chain
 
 from networks.both_ends import reports_of, ties_under
 from networks.isolation import one_snapshot
@@ -72,14 +73,14 @@ def one_tie_each(ties):
 
     Two can meet where organisations were merged, or where a written name turned out to be one that was chosen, too.
     """
-    strongest = {}
-    for tie in ties:
-        pair = (tie.source, tie.receiver)
-        if tie.source != tie.receiver and (
-            pair not in strongest or (tie.strength or 0) > (strongest[pair].strength or 0)
-        ):
-            strongest[pair] = tie
-    return tuple(strongest[pair] for pair in sorted(strongest))
+    # Sorted and not by a dictionary of pairs: that takes three times the memory of the ties themselves.
+    ordered = sorted(ties, key=lambda tie: (tie.source, tie.receiver, -(tie.strength or 0)))
+    before = chain([None], ordered)
+    return tuple(
+        tie
+        for tie, last in zip(ordered, before, strict=False)
+        if tie.source != tie.receiver and (last is None or (tie.source, tie.receiver) != (last.source, last.receiver))
+    )
 
 
 def merged_organisations(cluster_id):

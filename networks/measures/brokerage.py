@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from networks.measures.arrays import matrix, numbered_ties
+from networks.measures.arrays import matrix, numbered_ties, product_within
 from networks.measures.degree import NOT_OBSERVED
 from networks.measures.measure import Measure, symbols
 
@@ -78,7 +78,7 @@ def _closed(first, second, shortcut):
 
     In this order the product stays small: it has an entry for every two organisations that somebody named together.
     """
-    return first.multiply(shortcut @ second.T).sum(axis=0)
+    return product_within(first, shortcut, second.T).sum(axis=0)
 
 
 ROLES = (

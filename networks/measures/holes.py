@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from networks.measures.arrays import as_igraph, both_ways, strengths
+from networks.measures.arrays import as_igraph, both_ways, product_within, strengths
 from networks.measures.measure import Measure
 
-BLOCK = 512
 BURT = "R. S. Burt, Structural Holes: The Social Structure of Competition (1992), chapter 2"
 
 
@@ -47,11 +46,26 @@ def _holes(neighbours, constraint, effective_size):
 
 
 def _redundancy(both):
-    """Σⱼ Σ_q p(i, q) m(j, q) for each i. A block of rows at a time: with popular sources the whole product is dense."""
+    """Σⱼ Σ_q p(i, q) m(j, q) for each i, of which a triangle i, j, q makes one term.
+
+    No product goes through the one of the three that has most neighbours: those of popular sources squared would be
+    a thousand times the ties. Where that is j, the sum is taken the other way round: for each j over q.
+    """
+    from scipy.sparse import tril, triu
+
+    order = np.argsort(np.diff(both.indptr), kind="stable")
+    both = both[order][:, order]
     shares, relative = _rows_over(both, both.sum(axis=1)), _rows_over(both, both.max(axis=1).toarray().ravel())
     ties = both.astype(bool).astype(float)
-    blocks = [slice(first, first + BLOCK) for first in range(0, both.shape[0], BLOCK)]
-    return np.concatenate([(ties[rows] @ relative).multiply(shares[rows]).sum(axis=1) for rows in blocks])
+    upwards = triu(ties)
+    terms = (
+        product_within(shares, tril(ties), relative),  # j has fewer than i
+        product_within(shares, upwards, triu(relative)),  # j has more than i, and fewer than q
+        product_within(upwards, shares, triu(relative.T)),  # j has more than both
+    )
+    redundant = np.empty(len(order))
+    redundant[order] = sum(each.sum(axis=1) for each in terms)
+    return redundant
 
 
 def _rows_over(rows, numbers):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from networks.measures.arrays import matrix
+from networks.measures.arrays import matrix, numbered_ties, ratings_given
 from networks.measures.measure import Measure, symbols
 
 RESAMPLES = 200
@@ -16,6 +16,8 @@ SEED = 2011
 # Nine ranks in ten lie between these.
 LOW, HIGH = 5, 95
 FEWEST = 2
+# Of so many organisations the ranks are put in order at a time.
+BLOCK = 10_000
 
 
 @dataclass(frozen=True)
@@ -36,37 +38,40 @@ def stability_of(graph, answered):
     Unknown where fewer than two have answered, and where ties stand on the word of the source: then drawing
     respondents anew does not draw the ties anew.
     """
-    respondents = [organisation for organisation in graph if organisation in answered]
-    told = {organisation: number for number, organisation in enumerate(respondents)}
-    if len(respondents) < FEWEST or any(receiver not in told for _source, receiver in graph.edges):
+    told = np.array([organisation in answered for organisation in graph], dtype=bool)
+    sources, receivers = numbered_ties(graph)
+    if told.sum() < FEWEST or not told[receivers].all():
         return dict.fromkeys(graph, UNKNOWN)
-    ranks = ranks_of(_ratings(graph, told) @ draws_of(len(respondents)))
-    best, worst = (np.percentile(ranks, share, axis=1, method="inverted_cdf") for share in (LOW, HIGH))
-    first = (ranks == 1).mean(axis=1)
+    # The respondents' numbers among themselves are those of the draws.
+    number = np.cumsum(told) - 1
+    said = matrix(ratings_given(graph), sources, number[receivers], shape=(len(graph), told.sum()))
+    ranks = np.array([ranks_of(said @ draw) for draw in draws_of(said.shape[1])])
+    best, worst = range_of(ranks)
+    first = (ranks == 1).mean(axis=0)
     return {
         organisation: Stability(int(best[i]), int(worst[i]), float(first[i])) for i, organisation in enumerate(graph)
     }
 
 
-def _ratings(graph, told):
-    """Who was rated how by which respondent; named and not rated adds 0, as in the weighted out-degree."""
-    number = {organisation: place for place, organisation in enumerate(graph)}
-    ties = [(number[source], told[receiver], rating or 0) for source, receiver, rating in graph.edges(data="strength")]
-    sources, receivers, ratings = np.array(ties, dtype=np.int64).reshape(-1, 3).T
-    return matrix(ratings, sources, receivers, shape=(len(graph), len(told)))
-
-
 def draws_of(count):
-    """How often each respondent is drawn, a column for each draw. RandomState's numbers are the same for ever."""
-    return np.random.RandomState(SEED).multinomial(count, np.full(count, 1 / count), size=RESAMPLES).T
+    """How often each respondent is drawn, draw after draw. RandomState's numbers are the same for ever.
+
+    One at a time: all draws of 100,000 respondents, and the scores and ranks that follow, would fill gigabytes.
+    """
+    pick, alike = np.random.RandomState(SEED), np.full(count, 1 / count)
+    for _draw in range(RESAMPLES):
+        yield pick.multinomial(count, alike)
 
 
 def ranks_of(scores):
-    """In each column, 1 for the highest score; those alike share the better rank."""
-    ranks = np.empty(scores.shape, dtype=np.int32)
-    for column, each in enumerate(scores.T):
-        ranks[:, column] = 1 + np.searchsorted(np.sort(-each), -each, side="left")
-    return ranks
+    """1 for the highest score; those alike share the better rank."""
+    return (1 + np.searchsorted(np.sort(-scores), -scores, side="left")).astype(np.int32)
+
+
+def range_of(ranks):
+    """(lowest, highest): between which nine in ten of the numbers in each column lie; rows are draws."""
+    blocks = [ranks[:, first : first + BLOCK] for first in range(0, ranks.shape[1], BLOCK)]
+    return np.hstack([np.percentile(block, (LOW, HIGH), axis=0, method="inverted_cdf") for block in blocks])
 
 
 SOURCE = "B. Efron and R. Tibshirani, An Introduction to the Bootstrap (1993), chapter 6"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from networks.measures.arrays import matrix, numbered_ties, once_per_graph
+from networks.measures.arrays import matrix, numbered_ties, once_per_graph, product_within
 from networks.measures.degree import ALWAYS
 from networks.measures.measure import Measure
 
@@ -48,20 +48,19 @@ def _closed(mutual, one_way):
     For M mutual and A one-way: 030T is Σ A ∘ A Aᵀ, the transitive shortcut among common receivers, and so on.
     """
     back = one_way.T.tocsr()
-    twice = one_way @ one_way
     return {
-        "030T": _sum(one_way, one_way @ back),
-        "030C": _sum(back, twice) // 3,
-        "120D": _sum(one_way, one_way @ mutual) // 2,
-        "120U": _sum(mutual, one_way @ back) // 2,
-        "120C": _sum(mutual, twice),
-        "210": _sum(one_way, mutual @ mutual),
-        "300": _sum(mutual, mutual @ mutual) // 6,
+        "030T": _sum(one_way, one_way, back),
+        "030C": _sum(back, one_way, one_way) // 3,
+        "120D": _sum(one_way, one_way, mutual) // 2,
+        "120U": _sum(mutual, one_way, back) // 2,
+        "120C": _sum(mutual, one_way, one_way),
+        "210": _sum(one_way, mutual, mutual),
+        "300": _sum(mutual, mutual, mutual) // 6,
     }
 
 
-def _sum(pattern, product):
-    return int(pattern.multiply(product).sum())
+def _sum(pattern, left, right):
+    return int(product_within(pattern, left, right).sum())
 
 
 def _two_pairs(mutual, one_way, closed):

@@ -44,3 +44,18 @@ def test_however_many(network, monkeypatch, count):
     )
     stored = Tie.objects.order_by("pk").values_list("receiver", "strength")
     assert list(stored) == [(each.pk, None if number % 2 else 5) for number, each in enumerate(receivers)]
+
+
+@pytest.mark.parametrize("count", [0, 3, 7])
+def test_those_of_a_query_are_deleted_and_no_others(network, monkeypatch, count):
+    monkeypatch.setattr(rows, "DELETED_AT_ONCE", 3)
+    other = Network.objects.create(
+        build=Build.objects.create(wave=network.build.wave, generation=2),
+        **{name: 0 for name in ("organisations", "ties", "components", "largest_component", "isolates")},
+    )
+    source, *receivers = [make_organisation(network.build.wave.survey.cluster, f"O{each}") for each in range(count + 1)]
+    for each in (network, other):
+        ties = ((each.pk, source.pk, receiver.pk, 1) for receiver in receivers)
+        rows.write(Tie, ("network", "source", "receiver", "strength"), ties)
+    rows.delete(Tie.objects.filter(network=network))
+    assert [each.network for each in Tie.objects.all()] == [other] * count

@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 
 from networks.graph import graph_of
-from networks.measures import positions_of, through
+from networks.measures import arrays, positions_of, stability, through
+from networks.measures.arrays import product_within, ratings
 from networks.measures.brokerage import brokerage_of
 from networks.measures.cohesion import cohesion_of
 from networks.measures.holes import holes_of
 from networks.measures.paths import betweenness_of, reach_of
 from networks.measures.shape import shape_of
 from networks.measures.steps import TOGETHER, steps_from
+from networks.measures.triads import triads_of
 from networks.measures.whole import reciprocity_of
 from networks.snapshot import TieRow
 from tests.networks.test_measures import both_ways, everyone, random_ties
@@ -302,3 +304,29 @@ def test_reciprocity_is_that_of_networkx():
     graph = graph_of(range(40), random_ties(4, 40, 500))
     answered = frozenset(range(30))
     assert reciprocity_of(graph, answered) == pytest.approx(nx.overall_reciprocity(graph.subgraph(answered)), abs=1e-12)
+
+
+# -- In blocks of rows ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("at_once", [1, 50, 10**9])
+def test_a_product_in_blocks_of_any_size_is_the_same(at_once, monkeypatch):
+    """One row at a time, where a single one is more than is wanted at once; several; all of them."""
+    graph = graph_of(range(60), random_ties(3, 60, 400))
+    left, pattern = ratings(graph), arrays.both_ways(graph)
+    whole = pattern.toarray() * (left.toarray() @ pattern.toarray())
+    monkeypatch.setattr(arrays, "AT_ONCE", at_once)
+    assert (product_within(pattern, left, pattern).toarray() == whole).all()
+
+
+def test_measures_do_not_depend_on_how_much_is_done_at_once(monkeypatch):
+    graph = graph_of(range(60), random_ties(3, 60, 400))
+    kinds = {each: each % 3 for each in graph}
+    found = positions_of(graph, everyone(graph), kinds), triads_of(graph)
+    monkeypatch.setattr(arrays, "AT_ONCE", 20)
+    monkeypatch.setattr(stability, "BLOCK", 7)
+    again = graph.copy()  # nothing of the first one is remembered
+    rows, triads = positions_of(again, everyone(graph), kinds), triads_of(again)
+    assert triads == found[1]
+    for each in graph:
+        assert vars(rows[each]) == pytest.approx(vars(found[0][each]), abs=1e-12)
