@@ -1,7 +1,7 @@
 """A cluster in the middle of its second wave, with whatever its pages have to show: what bench/pages.py looks at.
 
-Names as on a real list, kinds of organisations of which half are protected, associations, answers of two thirds, drafts,
-attempts, messages, open names, registrations, a log; both waves' networks, and their comparison.
+Names as on a real list, kinds of organisations of which half are protected, associations, answers of two thirds,
+drafts, attempts, messages, open names, registrations, a log; both waves' networks, and their comparison.
 """
 
 import random
