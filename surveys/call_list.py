@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from surveys.models import ContactAttempt, Nomination
+from surveys.models import ContactAttempt, Nomination, Organisation, Relation
 from surveys.progress import respondents_of
 
 Outcome = ContactAttempt.Outcome
@@ -87,8 +87,9 @@ class CallList:
 def call_list(wave, wanted=None, now=None):
     """The CallList of a wave, cut down to a Filter. Three queries, however many respondents there are."""
     wanted, now = wanted or Filter(), now or timezone.now()
-    named, tried = namings(wave), attempts_in(wave)
-    rows = _silent(wave, wanted).values_list("pk", "organisation_id", "organisation__name", "has_started")
+    silent = _silent(wave, wanted)
+    named, tried = namings(wave, silent.values("organisation")), attempts_in(wave)
+    rows = silent.values_list("pk", "organisation_id", "organisation__name", "has_started")
     calls = [
         _call(pk, name, started, named.get(organisation, Named()), tried.get(pk, NONE), now)
         for pk, organisation, name, started in rows
@@ -137,23 +138,32 @@ def _fits(call, outcome):
     return outcome in ("", Outcome.REFUSED) or call.attempts.outcome == outcome
 
 
-def namings(wave):
-    """{organisation id: Named} of all whom somebody named that has answered; one query.
+def namings(wave, among):
+    """{organisation id: Named} of those among some organisations whom somebody named that has answered; one query.
 
-    Written names count once they are reconciled; what was merged counts for what it was merged into.
+    among: their ids, a queryset. Written names count once they are reconciled; what was merged counts for what it was
+    merged into.
     """
     alter = Coalesce("alter__merged_into", "alter", "open_name__organisation__merged_into", "open_name__organisation")
-    two_ends = Q(relation__mirror_of__isnull=False) | Q(relation__mirror__isnull=False)
+    meant = Organisation.objects.filter(Q(pk__in=among) | Q(merged_into__in=among)).order_by().values("pk")
     rows = (
         Nomination.objects.filter(response__wave=wave)
+        # Most are left out before what they mean is looked up.
+        .filter(Q(alter__in=meant) | Q(open_name__organisation__in=meant))
         .annotate(named=alter)
-        .exclude(Q(named=None) | Q(named=F("response__organisation")))
+        .exclude(named=F("response__organisation"))
         .order_by()
         .values("named")
-        .annotate(by=Count("response", distinct=True), checks=Count("pk", filter=two_ends))
+        .annotate(by=Count("response", distinct=True), checks=Count("pk", filter=Q(relation__in=_two_ended(wave))))
         .values_list("named", "by", "checks")
     )
     return {organisation: Named(by, checks) for organisation, by, checks in rows}
+
+
+def _two_ended(wave):
+    """The relations that are asked from both ends."""
+    relations = Relation.objects.filter(survey=wave.survey_id)
+    return relations.filter(Q(mirror_of__isnull=False) | Q(mirror__isnull=False)).values("pk")
 
 
 def attempts_in(wave):
