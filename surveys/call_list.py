@@ -8,11 +8,11 @@ the other end, then those who have begun.
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from surveys.models import ContactAttempt, Nomination, Organisation, Relation
+from surveys.models import ContactAttempt, Invitation, Nomination, Relation, Response
 from surveys.progress import respondents_of
 
 Outcome = ContactAttempt.Outcome
@@ -87,9 +87,8 @@ class CallList:
 def call_list(wave, wanted=None, now=None):
     """The CallList of a wave, cut down to a Filter. Three queries, however many respondents there are."""
     wanted, now = wanted or Filter(), now or timezone.now()
-    silent = _silent(wave, wanted)
-    named, tried = namings(wave, silent.values("organisation")), attempts_in(wave)
-    rows = silent.values_list("pk", "organisation_id", "organisation__name", "has_started")
+    named, tried = namings(wave), attempts_in(wave)
+    rows = _silent(wave, wanted).values_list("pk", "organisation_id", "organisation__name", "has_started")
     calls = [
         _call(pk, name, started, named.get(organisation, Named()), tried.get(pk, NONE), now)
         for pk, organisation, name, started in rows
@@ -138,20 +137,18 @@ def _fits(call, outcome):
     return outcome in ("", Outcome.REFUSED) or call.attempts.outcome == outcome
 
 
-def namings(wave, among):
-    """{organisation id: Named} of those among some organisations whom somebody named that has answered; one query.
+def namings(wave):
+    """{organisation id: Named} of those asked that have not answered, and that somebody named who has; one query.
 
-    among: their ids, a queryset. Written names count once they are reconciled; what was merged counts for what it was
-    merged into.
+    Written names count once they are reconciled; what was merged counts for what it was merged into.
     """
     alter = Coalesce("alter__merged_into", "alter", "open_name__organisation__merged_into", "open_name__organisation")
-    meant = Organisation.objects.filter(Q(pk__in=among) | Q(merged_into__in=among)).order_by().values("pk")
+    answered = Response.objects.filter(wave=wave).values("organisation")
+    silent = Invitation.objects.filter(wave=wave).exclude(organisation__in=answered).values("organisation")
     rows = (
         Nomination.objects.filter(response__wave=wave)
-        # Most are left out before what they mean is looked up.
-        .filter(Q(alter__in=meant) | Q(open_name__organisation__in=meant))
         .annotate(named=alter)
-        .exclude(named=F("response__organisation"))
+        .filter(named__in=silent)
         .order_by()
         .values("named")
         .annotate(by=Count("response", distinct=True), checks=Count("pk", filter=Q(relation__in=_two_ended(wave))))
