@@ -9,10 +9,12 @@ however great: it is offered to a person.
 
 import math
 from collections import defaultdict
+from heapq import nsmallest
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
-from surveys.name_words import GENERIC, initials_of, sound, spells, stem, wording_of
+from surveys.name_words import GENERIC, beginnings, initials_of, sound, spells, stem, wording_of
 from surveys.names import normalise
 
 # Words and whole names that are less alike than this (0 to 100) are others.
@@ -71,17 +73,23 @@ class Register:
         self._weights = {word: _weight(word, len(who), number) for word, who in owners.items()}
         self._unknown_weight = _weight("", 1, number)
         self._heard = {word: sound(word) for word in self._holding if not word.isdecimal()}
-        self._totals = [sum(self._weights[word] for word in stems) for stems in self._stems]
+        self._holding = {word: np.array(places) for word, places in self._holding.items()}
+        self._totals = np.array([sum(self._weights[word] for word in stems) for stems in self._stems])
+        self._numbered = {}
+        numbers = [self._numbered.setdefault(each.numbers, len(self._numbered)) for each in self._wordings]
+        self._numbers = np.array(numbers)
         self._joined = [sound("".join(wording.words)) for wording in self._wordings]
         self._likes = {}
 
     def _index_acronyms(self):
-        self._initials, self._by_letter, self._single = defaultdict(list), defaultdict(list), defaultdict(list)
+        self._initials, self._by_beginning, self._single = defaultdict(list), defaultdict(list), defaultdict(list)
         for place, wording in enumerate(self._wordings):
             if len(wording.words) == 1:
                 self._single[wording.words[0][0]].append(place)
                 continue
-            self._by_letter[sound(wording.spoken[0])[:1]].append((place, tuple(map(sound, wording.spoken))))
+            spoken = tuple(map(sound, wording.spoken))
+            for letters in beginnings(spoken):
+                self._by_beginning[letters].append((place, spoken))
             for initials in initials_of(wording):
                 self._initials[initials].append(place)
 
@@ -98,9 +106,9 @@ class Register:
                 best[owner] = max(best.get(owner, 0), score)
         for owner in self._literal.get(_literal(typed), ()):
             best[owner] = 101
-        ranked = sorted(best.items(), key=lambda pair: (-pair[1], self._order[pair[0]]))
+        ranked = nsmallest(limit, best.items(), key=lambda pair: (-pair[1], self._order[pair[0]]))
         least = max(LOWEST, HALF_AS_LIKELY * ranked[0][1]) if ranked else 0
-        return [(owner, min(100, round(score))) for owner, score in ranked[:limit] if score >= least]
+        return [(owner, min(100, round(score))) for owner, score in ranked if score >= least]
 
     def certain(self, typed):
         """The organisation that is meant without doubt (the rule is the module's), or None."""
@@ -128,20 +136,20 @@ class Register:
         """(name's place, score) by the words that are alike, rare ones counting more."""
         typed = tuple(dict.fromkeys(stem(word) for word in wording.words))
         weights = [self._weights.get(word, self._unknown_weight) for word in typed]
-        in_typed, in_name = defaultdict(dict), defaultdict(dict)
-        for index, word in enumerate(typed):
+        of_typed, in_name = np.zeros(len(self._totals)), {}
+        for word, weight in zip(typed, weights, strict=True):
+            found = np.zeros(len(self._totals))
             for other, likeness in self._like(word):
-                for place in self._holding[other]:
-                    in_typed[place][index] = max(in_typed[place].get(index, 0), likeness)
-                    in_name[place][other] = max(in_name[place].get(other, 0), likeness)
-        total = sum(weights)
-        for place, found in in_typed.items():
-            of_typed = sum(weights[index] * likeness for index, likeness in found.items()) / total
-            of_name = sum(self._weights[word] * likeness for word, likeness in in_name[place].items())
-            score = _covered(of_typed, of_name / self._totals[place])
-            if wording.numbers != self._wordings[place].numbers:
-                score *= 0.6
-            yield place, 100 * score
+                places = self._holding[other]
+                found[places] = np.maximum(found[places], likeness)
+                in_name[other] = max(in_name.get(other, 0), likeness)
+            of_typed += weight * found
+        of_name = np.zeros(len(self._totals))
+        for other, likeness in in_name.items():
+            of_name[self._holding[other]] += self._weights[other] * likeness
+        scores = _covered(of_typed / sum(weights), of_name / self._totals)
+        other_numbers = self._numbers != self._numbered.get(wording.numbers)
+        return _likely(100 * np.where(other_numbers, 0.6 * scores, scores))
 
     def _like(self, word):
         """[(a word of the register, how like it is, 0 to 1)], kept."""
@@ -197,7 +205,7 @@ class Register:
             yield place, INITIALS
         if len(word) > 3 and word not in GENERIC:
             heard = sound(word)
-            for place, spoken in self._by_letter.get(heard[:1], ()):
+            for place, spoken in self._by_beginning.get(heard[:2], ()):
                 if spells(heard, spoken):
                     yield place, SYLLABLES
 
@@ -223,4 +231,11 @@ def _weight(word, owners, number):
 
 
 def _covered(first, second):
-    return BETTER_COVERED * max(first, second) + (1 - BETTER_COVERED) * min(first, second)
+    return BETTER_COVERED * np.maximum(first, second) + (1 - BETTER_COVERED) * np.minimum(first, second)
+
+
+def _likely(scores):
+    """(place, score) of an array of scores by place, without those that are shown beside the best of them no more."""
+    least = max(LOWEST, HALF_AS_LIKELY * scores.max(initial=0))
+    places = np.flatnonzero(scores >= least)
+    return zip(places.tolist(), scores[places].tolist(), strict=True)

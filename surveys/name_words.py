@@ -171,6 +171,20 @@ def spells(acronym, spoken):
     return _spells(acronym, spoken, 0, 0, 0)
 
 
+def beginnings(spoken):
+    """The first two letters that whatever spells a name's words may have: what to look it up by.
+
+    >>> sorted(beginnings(("servicio", "de", "sanidad", "agraria")))
+    ['sd', 'se', 'ss']
+    """
+    found = {spoken[0][:2]}
+    for word in spoken[1:]:
+        found.add(spoken[0][:1] + word[:1])
+        if word not in LITTLE_WORDS:
+            break
+    return found
+
+
 def _spells(acronym, spoken, place, word, used):
     if place == len(acronym):
         left = sum(1 for each in spoken[word:] if each not in LITTLE_WORDS)
