@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 SIZES = (10_000,)
@@ -71,9 +72,7 @@ def main(sizes):
 
 def look():
     """Print the time of each page of the installation in VAR_DIR."""
-    import django
-
-    django.setup()
+    import_module("clustersurvey.wsgi")  # as the web server loads it
     from django.conf import settings
 
     from networks.models import Network
