@@ -36,19 +36,20 @@ def data_of(read, network):
 
 def protected_data_of(read, shown):
     """The same of a `networks.protected_results.ProtectedNetwork`; in place of ids there are numbers again."""
-    network, kinds = shown.network, {kind.pk: kind for kind in reading.categories_of(read.wave)}
+    network = shown.network
+    protected = {kind.pk: str(kind) for kind in reading.categories_of(read.wave) if kind.protected}
     rows = list(shown.positions.values_list("number", *FIELDS, *NUMBERS)[:MOST_ORGANISATIONS])
     number_of = {pk: number for number, (_pseudonym, pk, *_rest) in enumerate(rows)}
     ties = numbered(reading.ties_of(network), number_of)
     if len(ties) > MOST_TIES:
         ties = sorted(ties, key=lambda tie: -(tie[2] or 0))[:MOST_TIES]
     ties = sorted((source, receiver, rating or 0) for source, receiver, rating in ties)
-    return _data(read, network, [_row_shown(number_of, kinds, *row) for row in rows], ties)
+    return _data(read, network, [_row_shown(number_of, protected, *row) for row in rows], ties)
 
 
-def _row_shown(number_of, kinds, pseudonym, pk, label, name, kind, *numbers):
-    if kinds[kind].protected:
-        label = name = name_shown(kinds[kind], pseudonym)
+def _row_shown(number_of, protected, pseudonym, pk, label, name, kind, *numbers):
+    if kind in protected:
+        label = name = name_shown(protected[kind], pseudonym)
     return number_of[pk], label, name, kind, *numbers
 
 

@@ -55,8 +55,7 @@ def tabs_of(wave, places):
 def contents_of(read, network, places, number):
     """The template's context of a network, with the page of that number of those who gave help."""
     shown = protected_network(read, network)
-    page = Paginator(shown.providers, PAGE).get_page(number)
-    page.object_list = disguised(page.object_list)
+    providers = reading.count_providers(network)
     return {
         "build": read.build,
         "network": network,
@@ -66,13 +65,22 @@ def contents_of(read, network, places, number):
         "map": protected_map(read, shown),
         "map_kinds": kinds_on_map(read, network),
         "map_texts": map_texts(read, network),
-        "providers": reading.count_providers(network),
-        "page": page,
+        "providers": providers,
+        "page": _page_of(shown.providers, providers["providers"], number),
         "columns": columns("weighted_out_degree", "out_degree", "in_degree"),
         "files": _files(places),
         **_figures(read, network),
         **_tables(read, network),
     }
+
+
+def _page_of(positions, count, number):
+    """One page of some positions of a ProtectedNetwork, of which it is known how many they are."""
+    pages = Paginator(positions, PAGE)
+    pages.count = count
+    page = pages.get_page(number)
+    page.object_list = disguised(page.object_list)
+    return page
 
 
 def _figures(read, network):

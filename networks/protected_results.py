@@ -66,7 +66,7 @@ def numbered(ties, number_of):
         for source, receiver, strength in ties.order_by()
         if source in number_of and receiver in number_of
     )
-    return sorted(among, key=lambda tie: tie[:2])
+    return sorted(among)
 
 
 def protected_findings(shown):
