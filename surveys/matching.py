@@ -9,6 +9,7 @@ however great: it is offered to a person.
 
 import math
 from collections import defaultdict
+from functools import cached_property
 from heapq import nsmallest
 
 import numpy as np
@@ -35,25 +36,41 @@ class Register:
     """
 
     def __init__(self, organisations):
-        self._owners, self._wordings, self._stems = [], [], []
-        self._literal, self._keys = defaultdict(set), defaultdict(set)
-        self._order, self._owners_of_word, self._ready = {}, defaultdict(set), False
+        self._owners, self._names, self._wordings = [], [], []
+        self._order, self._ready = {}, False
         for identifier, names in organisations:
             self._order.setdefault(identifier, len(self._order))
-            for name in dict.fromkeys(part for written in names for part in _parts_of(written)):
+            for name in dict.fromkeys(part for written in dict.fromkeys(names) for part in _parts_of(written)):
                 self._add(identifier, name)
 
     def _add(self, identifier, name):
         wording = wording_of(name)
-        if not wording.words:
-            return
-        self._owners.append(identifier)
-        self._wordings.append(wording)
-        self._stems.append(tuple(dict.fromkeys(stem(word) for word in wording.words)))
-        self._literal[_literal(name)].add(identifier)
-        self._keys[wording.key].add((identifier, wording.legal))
-        for word in wording.words:
-            self._owners_of_word[word].add(identifier)
+        if wording.words:
+            self._owners.append(identifier)
+            self._names.append(name)
+            self._wordings.append(wording)
+
+    @cached_property
+    def _literal(self):
+        found = defaultdict(set)
+        for owner, name in zip(self._owners, self._names, strict=True):
+            found[_literal(name)].add(owner)
+        return found
+
+    @cached_property
+    def _keys(self):
+        found = defaultdict(set)
+        for owner, wording in zip(self._owners, self._wordings, strict=True):
+            found[wording.key].add((owner, wording.legal))
+        return found
+
+    @cached_property
+    def _owners_of_word(self):
+        found = defaultdict(set)
+        for owner, wording in zip(self._owners, self._wordings, strict=True):
+            for word in wording.words:
+                found[word].add(owner)
+        return found
 
     def _make_ready(self):
         """What only suggestions need; who asks for what is certain does not wait for it."""
@@ -65,7 +82,8 @@ class Register:
     def _index_words(self):
         self._holding = defaultdict(list)
         owners = defaultdict(set)
-        for place, stems in enumerate(self._stems):
+        all_stems = [tuple(dict.fromkeys(map(stem, wording.words))) for wording in self._wordings]
+        for place, stems in enumerate(all_stems):
             for word in stems:
                 self._holding[word].append(place)
                 owners[word].add(self._owners[place])
@@ -74,7 +92,7 @@ class Register:
         self._unknown_weight = _weight("", 1, number)
         self._heard = {word: sound(word) for word in self._holding if not word.isdecimal()}
         self._holding = {word: np.array(places) for word, places in self._holding.items()}
-        self._totals = np.array([sum(self._weights[word] for word in stems) for stems in self._stems])
+        self._totals = np.array([sum(self._weights[word] for word in stems) for stems in all_stems])
         self._numbered = {}
         numbers = [self._numbered.setdefault(each.numbers, len(self._numbered)) for each in self._wordings]
         self._numbers = np.array(numbers)
