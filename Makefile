@@ -85,7 +85,7 @@ map: .venv/.dev ## how soon the network's map is drawn and dragged, and what com
 	@sh tests/install_servers.sh
 	@$(RUN) bench/map_drawing.py
 
-pages: .venv/.run ## how long the server takes for each page of the team at 10,000 organisations, most of which are built first
+pages: .venv/.run ## how long the server takes for each page of the team at 10,000 organisations (OPTIONS=1000: at so many)
 	@$(RUN) bench/pages.py $(OPTIONS)
 
 names: .venv/.run ## how often a typed name finds its organisation (OPTIONS=--missed lists where it does not)
