@@ -11,9 +11,9 @@ class _Compared(dict):
 
     def __missing__(self, number):
         char = chr(number)
-        self[number] = char if char.isalnum() or char == "\n" else " "
-        if unicodedata.combining(char):
-            self[number] = None
+        compared = char if char.isalnum() or char == "\n" else " "
+        # Put in once and for all: another thread may be reading.
+        self[number] = None if unicodedata.combining(char) else compared
         return self[number]
 
 
