@@ -38,7 +38,7 @@ PAGES = (
     WAVE + "publishing/",
     NETWORK,
     NETWORK + "map.json",
-    NETWORK + "tables/sources_O1/",
+    NETWORK + "tables/sources_{association}/",
     NETWORK + "tables/exclusive_channels/",
     NETWORK + "organisations/{organisation}/",
     NETWORK + "what-if/?without={organisation}",
@@ -84,7 +84,9 @@ def look():
     }
     earlier, wave = Wave.objects.order_by("number")
     client, link = reader(wave)
-    ids = {"wave": wave.pk, "earlier": earlier.pk, "organisation": wave.roster.first().organisation_id, "link": link}
+    ids = {"wave": wave.pk, "earlier": earlier.pk, "link": link, "organisation": wave.roster.first().organisation_id}
+    answered = wave.responses.filter(organisation__affiliations__isnull=False)
+    ids["association"] = answered.values_list("organisation__affiliations__association__code", flat=True).first()
     network = Network.objects.filter(build=wave.pointer.build).first()
     print(f"{network.organisations:,} organisations, {network.ties:,} ties", flush=True)
     print(f"{'ms':>6} {'CPU ms':>8} {'queries':>8} {'KB':>6}  page", flush=True)
