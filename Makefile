@@ -11,7 +11,7 @@ MESSAGES = makemessages --locale es --add-location file --no-wrap \
 AT_ONCE = --numprocesses auto --dist loadfile
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: help demo start report test check screenshots journey page-weight lighthouse lock messages styles bench map names clean
+.PHONY: help demo start report test check screenshots journey page-weight lighthouse lock messages styles bench map pages names clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -84,6 +84,9 @@ bench: .venv/.run ## how long rebuilds and report packs take, and the measures b
 map: .venv/.dev ## how soon the network's map is drawn and dragged, and what comes over the line for it
 	@sh tests/install_servers.sh
 	@$(RUN) bench/map_drawing.py
+
+pages: .venv/.run ## how long the server takes for each page of the team at 10,000 organisations (OPTIONS=1000: at so many)
+	@$(RUN) bench/pages.py $(OPTIONS)
 
 names: .venv/.run ## how often a typed name finds its organisation (OPTIONS=--missed lists where it does not)
 	@$(RUN) bench/names.py $(OPTIONS)

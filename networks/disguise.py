@@ -6,6 +6,10 @@ What is shown of a protected organisation is what is listed here, and nothing el
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from django.db import connection
+from django.db.models import Case, CharField, F, Value, When
+from django.db.models.functions import Cast, Coalesce, Collate, Concat
+
 from surveys.models import Organisation
 from surveys.pseudonyms import pseudonyms_of
 
@@ -23,19 +27,8 @@ class Disguise:
         return cls(pseudonyms_of(cluster))
 
     def of_organisation(self, organisation):
-        """The organisation if it may be named, else a stand-in: its kind, its number, whether it is in the region."""
-        if organisation is None or not organisation.category.protected:
-            return organisation
-        number = self.numbers.get(organisation.pk, UNNAMED)
-        name = f"{organisation.category} {number}"
-        return Organisation(
-            pk=organisation.pk,
-            code=f"P{number}",
-            name=name,
-            label=name,
-            category=organisation.category,
-            in_region=organisation.in_region,
-        )
+        """The organisation if it may be named, else its stand-in."""
+        return organisation and stand_in(organisation, self.numbers.get(organisation.pk))
 
     def of_positions(self, positions):
         """The same positions in the order of the codes that are shown."""
@@ -73,6 +66,36 @@ def rows_in_order_shown(rows):
     if any("association" in row for row in rows):
         rows.sort(key=lambda row: (row["association"].code, code(row)))
     return rows
+
+
+def stand_in(organisation, number):
+    """The organisation if it may be named, else another with its kind, its number, whether it is in the region."""
+    if not organisation.category.protected:
+        return organisation
+    number = number or UNNAMED
+    name = name_shown(organisation.category, number)
+    return Organisation(
+        pk=organisation.pk,
+        code=f"P{number}",
+        name=name,
+        label=name,
+        category=organisation.category,
+        in_region=organisation.in_region,
+    )
+
+
+def name_shown(category, number):
+    """What a protected organisation is called."""
+    return f"{category} {number or UNNAMED}"
+
+
+def code_shown(to):
+    """The code of the stand-in as part of a query, for the database to sort by as Python would; to: how one comes from
+    its rows to an organisation, "organisation__" say."""
+    number = Cast(Coalesce(f"{to}pseudonym__number", UNNAMED), CharField())
+    pseudonym = When(**{f"{to}category__protected": True}, then=Concat(Value("P"), number))
+    by_letters = "C" if connection.vendor == "postgresql" else "BINARY"
+    return Collate(Case(pseudonym, default=F(f"{to}code")), by_letters)
 
 
 def reordered(content):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from networks.both_ends_texts import agreement_in_words
-from networks.protected_findings import in_order_shown
+from networks.protected_results import protected_findings
 from surveys.models import Category, Organisation
 
 
@@ -22,16 +22,12 @@ class Finding:
 
 
 def findings_in_words(reading, network, shown=None):
-    """The Findings on a network, from what `networks.findings` found; two queries.
+    """The Findings on a network, from what `networks.findings` found; two queries, or six.
 
     Those on an organisation, category or relation that has been deleted since are left out. shown: the network's
     `networks.protected_results.ProtectedNetwork`, under whose names organisations are then told.
     """
-    all_found = network.findings
-    organisations = _organisations(all_found, shown)
-    if shown is not None:
-        codes = {pk: organisation.code for pk, organisation in organisations.items()}
-        all_found = in_order_shown(all_found, shown.positions, codes)
+    all_found, organisations = _with_organisations(network.findings) if shown is None else protected_findings(shown)
     categories = Category.objects.in_bulk({found["category"] for found in all_found if "category" in found})
     relations = {relation.key: str(relation) for relation in reading.relations}
     told = []
@@ -44,14 +40,10 @@ def findings_in_words(reading, network, shown=None):
     return told
 
 
-def _organisations(all_found, shown):
-    """{id: organisation} of those whom findings name; with all of the network where they may be called otherwise."""
+def _with_organisations(all_found):
+    """(findings, {id: organisation} of those whom they name)."""
     named = {pk for found in all_found for pk in found.get("organisations", ())}
-    organisations = Organisation.objects.select_related("category").in_bulk(named)
-    if shown is None:
-        return organisations
-    stand_ins = {pk: shown.disguise.of_organisation(organisation) for pk, organisation in organisations.items()}
-    return stand_ins | {position.organisation_id: position.organisation for position in shown.positions}
+    return all_found, Organisation.objects.in_bulk(named)
 
 
 def _names(found, organisations, categories, relations):

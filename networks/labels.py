@@ -119,26 +119,35 @@ class _Board:
         return label
 
     def _beside(self, text, size, symbol):
-        for box, anchor in _candidates(width_of(text, size), size * LINE_HEIGHT, symbol, self.inside):
-            if self._clear(box, self.symbols):
-                return Label(text, size, box, anchor)
-        return None
+        places = list(_candidates(width_of(text, size), size * LINE_HEIGHT, symbol, self.inside))
+        taken = self._taken_around([box for box, _anchor in places])
+        free = ((box, anchor) for box, anchor in places if box.within(self.inside) and _is_clear(box, taken))
+        return next((Label(text, size, box, anchor) for box, anchor in free), None)
 
     def _at_least_cost(self, text, size, symbol):
         """Over no other label: standing off, or over the least of the symbols, the small ones first."""
         best, least = None, inf
         for box, anchor, leader in _places(width_of(text, size), size * LINE_HEIGHT, symbol, self.inside):
             cost = LEADER_COST * dist(*leader) ** 2 / symbol.area if leader else 0
-            if cost < least and self._clear(box, symbols=()):
+            if cost < least and box.within(self.inside) and _is_clear(box, self.labels + self.leaders):
                 covered = self._covered(box, symbol)
                 cost += covered + COVERING_COST * (covered > 0) + (self._crossed(leader) if leader else 0)
                 if cost < least:
                     best, least = Label(text, size, box, anchor, leader, covered > 0), cost
         return best
 
-    def _clear(self, box, symbols):
-        taken = (*symbols, *self.labels, *self.leaders)
-        return box.within(self.inside) and not any(box.overlaps(other) for other in taken)
+    def _taken_around(self, boxes):
+        """What lies where some boxes do, or between them: nothing else can be in their way."""
+        around = Box(
+            min(box.left for box in boxes),
+            min(box.top for box in boxes),
+            max(box.right for box in boxes),
+            max(box.bottom for box in boxes),
+        )
+        left, top, right, bottom = self.edges
+        near = (left < around.right) & (around.left < right) & (top < around.bottom) & (around.top < bottom)
+        symbols = [self.symbols[place] for place in np.flatnonzero(near)]
+        return symbols + [box for box in self.labels + self.leaders if box.overlaps(around)]
 
     def _covered(self, box, symbol):
         """How much of the symbols a box covers: 1 for one as large as the label's own, more for larger ones."""
@@ -155,6 +164,10 @@ class _Board:
         symbols = ((left < x) & (x < right) & (top < y) & (y < bottom)).any(axis=0).sum() - 1
         labels = sum(any(stretch.overlaps(label) for stretch in stretches) for label in self.labels)
         return CROSSING_COST * float(symbols + labels)
+
+
+def _is_clear(box, taken):
+    return not any(box.overlaps(other) for other in taken)
 
 
 def _places(width, height, symbol, inside):

@@ -1,6 +1,8 @@
 """What a network loses when some of its organisations leave it. No Django here."""
 
+from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,10 @@ class Loss:
 
 
 def loss_of(organisations, answered, ties, leaving):
-    """The Loss of a network of organisations (ids) and ties (source, receiver) without those `leaving`.
+    """The Loss of a network of organisations (ids) and a list of ties (source, receiver) without those `leaving`.
 
     Of those that have not answered nothing is told: their sources are not known.
     """
-    ties = [(source, receiver) for source, receiver in ties]
     left = [tie for tie in ties if tie[0] not in leaving and tie[1] not in leaving]
     staying = [each for each in organisations if each not in leaving]
     before, after = _sources(ties), _sources(left)
@@ -46,24 +47,18 @@ def loss_of(organisations, answered, ties, leaving):
 
 def _sources(ties):
     """{receiver: how many sources}"""
-    sources = {}
-    for _source, receiver in ties:
-        sources[receiver] = sources.get(receiver, 0) + 1
-    return sources
+    return Counter(map(itemgetter(1), ties))
 
 
 def _pieces(organisations, ties):
-    """By joining what a tie joins, until nothing is left to join."""
-    root = {each: each for each in organisations}
-
-    def top(each):
-        while root[each] != each:
-            root[each] = each = root[root[each]]
-        return each
-
+    """By joining what a tie joins: the smaller piece goes into the larger one, so that most stay where they are."""
+    piece_of = {each: [each] for each in organisations}
     for source, receiver in ties:
-        root[top(source)] = top(receiver)
-    sizes = {}
-    for each in root:
-        sizes[top(each)] = sizes.get(top(each), 0) + 1
+        smaller, larger = piece_of[source], piece_of[receiver]
+        if smaller is not larger:
+            if len(smaller) > len(larger):
+                smaller, larger = larger, smaller
+            larger += smaller
+            piece_of.update(dict.fromkeys(smaller, larger))
+    sizes = {id(piece): len(piece) for piece in piece_of.values()}
     return Pieces(len(sizes), max(sizes.values(), default=0))

@@ -13,7 +13,9 @@ from itertools import groupby, islice
 from django.db.models import F
 
 from networks import reading
+from networks.disguise import name_shown
 from networks.drawing import ALL_TIES_UP_TO
+from networks.protected_results import numbered
 
 # Bounds of what a browser is asked to draw: the strongest sources, and the highest rated ties among them.
 MOST_ORGANISATIONS = 5000
@@ -32,23 +34,23 @@ def data_of(read, network):
     return _data(read, network, rows, _numbered(_ties(network, number_of), number_of))
 
 
-def protected_data_of(read, network, shown):
+def protected_data_of(read, shown):
     """The same of a `networks.protected_results.ProtectedNetwork`; in place of ids there are numbers again."""
-    positions = shown.positions[:MOST_ORGANISATIONS]
-    rows = [
-        (
-            number,
-            position.organisation.label,
-            position.organisation.name,
-            position.organisation.category.pk,
-            *(getattr(position, key) for key in NUMBERS),
-        )
-        for number, position in enumerate(positions)
-    ]
-    ties = [tie for tie in shown.ties if max(tie[:2]) < len(positions)]
+    network = shown.network
+    protected = {kind.pk: str(kind) for kind in reading.categories_of(read.wave) if kind.protected}
+    rows = list(shown.positions.values_list("number", *FIELDS, *NUMBERS)[:MOST_ORGANISATIONS])
+    number_of = {pk: number for number, (_pseudonym, pk, *_rest) in enumerate(rows)}
+    ties = numbered(reading.ties_of(network), number_of)
     if len(ties) > MOST_TIES:
         ties = sorted(ties, key=lambda tie: -(tie[2] or 0))[:MOST_TIES]
-    return _data(read, network, rows, sorted((source, receiver, rating or 0) for source, receiver, rating in ties))
+    ties = sorted((source, receiver, rating or 0) for source, receiver, rating in ties)
+    return _data(read, network, [_row_shown(number_of, protected, *row) for row in rows], ties)
+
+
+def _row_shown(number_of, protected, pseudonym, pk, label, name, kind, *numbers):
+    if kind in protected:
+        label = name = name_shown(protected[kind], pseudonym)
+    return number_of[pk], label, name, kind, *numbers
 
 
 def _data(read, network, rows, ties):

@@ -65,8 +65,8 @@ def by_association(tables):
 
 
 def shown_associations(associations, chosen):
-    """Those of by_association that are shown: the chosen one; else all, or the first of more than fit on a page."""
-    found = [each for each in associations if each[0] == chosen]
+    """Those of some associations that are shown: the chosen one; else all, or the first of more than fit on a page."""
+    found = [each for each in associations if each == chosen]
     return found or (associations if len(associations) <= MOST_ASSOCIATIONS else associations[:1])
 
 

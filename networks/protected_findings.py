@@ -16,8 +16,12 @@ MOST_OF = {
 
 
 def in_order_shown(findings, positions, codes):
-    """The same findings. positions: those of the network, with stand-ins; codes: {organisation id: code shown}."""
-    positions = sorted(positions, key=lambda position: position.organisation.code)
+    """The same findings.
+
+    positions: in the order of the codes shown those who have most of what findings are about, and the cut-points;
+    codes: {id: code shown} of all whom the findings name.
+    """
+    positions = list(positions)
     return _channels_in_order([found | _named(found, positions, codes) for found in findings], codes)
 
 

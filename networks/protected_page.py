@@ -14,7 +14,7 @@ from networks.map_on_page import kinds_on_map, map_texts
 from networks.measures.triads import TYPES as TRIADS
 from networks.models import Table
 from networks.page_tables import flows_by_category, flows_by_region, only
-from networks.protected_results import protected_map, protected_network
+from networks.protected_results import disguised, protected_map, protected_network
 
 PAGE = 100
 TABLES = (Table.Key.FLOWS_BY_CATEGORY, Table.Key.FLOWS_BY_REGION, Table.Key.WITHOUT_SOURCE)
@@ -55,23 +55,32 @@ def tabs_of(wave, places):
 def contents_of(read, network, places, number):
     """The template's context of a network, with the page of that number of those who gave help."""
     shown = protected_network(read, network)
-    page = Paginator(shown.providers, PAGE).get_page(number)
+    providers = reading.count_providers(network)
     return {
         "build": read.build,
         "network": network,
         "places": places,
         "findings": findings_in_words(read, network, shown),
         "rule": rule_shown(read, network),
-        "map": protected_map(read, network, shown),
+        "map": protected_map(read, shown),
         "map_kinds": kinds_on_map(read, network),
         "map_texts": map_texts(read, network),
-        "providers": reading.count_providers(network),
-        "page": page,
+        "providers": providers,
+        "page": _page_of(shown.providers, providers["providers"], number),
         "columns": columns("weighted_out_degree", "out_degree", "in_degree"),
         "files": _files(places),
         **_figures(read, network),
         **_tables(read, network),
     }
+
+
+def _page_of(positions, count, number):
+    """One page of some positions of a ProtectedNetwork, of which it is known how many they are."""
+    pages = Paginator(positions, PAGE)
+    pages.count = count
+    page = pages.get_page(number)
+    page.object_list = disguised(page.object_list)
+    return page
 
 
 def _figures(read, network):

@@ -255,10 +255,16 @@ def categories_of(wave):
 MATRICES = (Table.Key.FLOWS_BY_CATEGORY, Table.Key.FLOWS_BY_REGION)
 
 
-def read_tables(reading, network, first=None):
-    """The NamedTables that go with a network, by key and association; at most the `first` rows of each list."""
+def read_tables(reading, network, first=None, choose=None):
+    """The NamedTables that go with a network, by key and association; at most the `first` rows of each list.
+
+    choose: a function of the associations that have tables → those whose rows are wanted; the others' are left out.
+    """
     found = list(tables_with(reading, network))
+    associations = {table.association: None for table in found}
+    wanted = {None, *(choose([each for each in associations if each]) if choose else associations)}
     shown = {table.pk: table.rows if table.key in MATRICES else table.rows[:first] for table in found}
+    shown |= {table.pk: [] for table in found if table.association not in wanted}
     return _named(reading, found, shown)
 
 

@@ -42,12 +42,12 @@ def burden_of(wave, steps):
         languages=dict(Counter(language for each in told for language in each["languages"]).most_common()),
         without_connection=sum(each["without_connection"] for each in told),
         interviews=sum(mode == Mode.INTERVIEW for _paradata, mode in rows),
-        stopped=_stopped(wave, steps),
+        stopped=stopped_in(wave, steps),
     )
 
 
-def _stopped(wave, steps):
-    """{step: how many have begun, not sent, and stand before it}."""
+def stopped_in(wave, steps):
+    """{step: how many have begun, not sent, and stand before it}; one query."""
     answered = Response.objects.filter(wave=wave).values("organisation")
     begun = Draft.objects.filter(invitation__wave=wave).exclude(invitation__organisation__in=answered)
     stand = Counter(_stands_at(payload, steps) for payload in begun.values_list("payload", flat=True))

@@ -8,11 +8,11 @@ the other end, then those who have begun.
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from surveys.models import ContactAttempt, Nomination
+from surveys.models import ContactAttempt, Invitation, Nomination, Relation, Response
 from surveys.progress import respondents_of
 
 Outcome = ContactAttempt.Outcome
@@ -138,22 +138,29 @@ def _fits(call, outcome):
 
 
 def namings(wave):
-    """{organisation id: Named} of all whom somebody named that has answered; one query.
+    """{organisation id: Named} of those asked that have not answered, and that somebody named who has; one query.
 
     Written names count once they are reconciled; what was merged counts for what it was merged into.
     """
     alter = Coalesce("alter__merged_into", "alter", "open_name__organisation__merged_into", "open_name__organisation")
-    two_ends = Q(relation__mirror_of__isnull=False) | Q(relation__mirror__isnull=False)
+    answered = Response.objects.filter(wave=wave).values("organisation")
+    silent = Invitation.objects.filter(wave=wave).exclude(organisation__in=answered).values("organisation")
     rows = (
         Nomination.objects.filter(response__wave=wave)
         .annotate(named=alter)
-        .exclude(Q(named=None) | Q(named=F("response__organisation")))
+        .filter(named__in=silent)
         .order_by()
         .values("named")
-        .annotate(by=Count("response", distinct=True), checks=Count("pk", filter=two_ends))
+        .annotate(by=Count("response", distinct=True), checks=Count("pk", filter=Q(relation__in=_two_ended(wave))))
         .values_list("named", "by", "checks")
     )
     return {organisation: Named(by, checks) for organisation, by, checks in rows}
+
+
+def _two_ended(wave):
+    """The relations that are asked from both ends."""
+    relations = Relation.objects.filter(survey=wave.survey_id)
+    return relations.filter(Q(mirror_of__isnull=False) | Q(mirror__isnull=False)).values("pk")
 
 
 def attempts_in(wave):

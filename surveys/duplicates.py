@@ -36,6 +36,7 @@ class _Called(NamedTuple):
     literal: str
     wording: object
     sounds: str
+    numbers: tuple
 
 
 def likely_duplicates(organisations, tax_numbers=None, among=None):
@@ -47,7 +48,7 @@ def likely_duplicates(organisations, tax_numbers=None, among=None):
     order, called = {}, []
     for identifier, names in organisations:
         order.setdefault(identifier, len(order))
-        called += [_called(identifier, order[identifier], name) for name in dict.fromkeys(names) if normalise(name)]
+        called += _called(identifier, order[identifier], names)
     found = {}
     for first, second, score, why in [*_same_number(tax_numbers or {}, order), *_alike(called)]:
         first, second = sorted((first, second), key=order.__getitem__)
@@ -58,10 +59,12 @@ def likely_duplicates(organisations, tax_numbers=None, among=None):
     return sorted(found.values(), key=lambda pair: (-pair.score, order[pair.first], order[pair.second]))
 
 
-def _called(identifier, order, name):
-    wording = wording_of(name)
-    sounds = " ".join(sorted(sound(stem(word)) for word in wording.words))
-    return _Called(identifier, order, normalise(name), wording, sounds)
+def _called(identifier, order, names):
+    for name in dict.fromkeys(names):
+        if literal := normalise(name):
+            wording = wording_of(name)
+            sounds = " ".join(sorted([sound(stem(word)) for word in wording.words]))
+            yield _Called(identifier, order, literal, wording, sounds, wording.numbers)
 
 
 def _same_number(tax_numbers, order):
@@ -82,23 +85,21 @@ def _alike(called):
     seen = set()
     for first, second in _candidates(called):
         pair = (id(first), id(second))
-        if first.owner == second.owner or pair in seen:
+        if first.numbers != second.numbers or first.owner == second.owner or pair in seen:
             continue
         seen.add(pair)
-        if first.wording.numbers == second.wording.numbers:
-            score = fuzz.ratio(first.sounds, second.sounds, score_cutoff=LIKE)
-            if score and _rare_words_alike(first, second):
-                yield first.owner, second.owner, round(0.95 * score), "likeness"
+        score = fuzz.ratio(first.sounds, second.sounds, score_cutoff=LIKE)
+        if score and _rare_words_alike(first, second):
+            yield first.owner, second.owner, round(0.95 * score), "likeness"
 
 
 def _by(called, key, score, why):
     """Those with the same key, each with the first one of it: three that are the same are two pairs, not three."""
-    groups = defaultdict(dict)
+    first_of = {}
     for each in called:
-        groups[key(each)].setdefault(each.owner, each)
-    for group in groups.values():
-        first, *others = group
-        yield from ((first, other, score, why) for other in others)
+        first = first_of.setdefault(key(each), each.owner)
+        if first != each.owner:
+            yield first, each.owner, score, why
 
 
 def _acronyms(called):
@@ -121,8 +122,10 @@ def _candidates(called):
     for group in holding.values():
         if len(group) <= RARE:
             yield from combinations(group, 2)
+    called = sorted(called, key=lambda each: each.order)
     for key in (lambda each: each.sounds, lambda each: each.sounds[::-1]):
-        ordered = sorted(called, key=lambda each: (key(each), each.order))
+        # Those that sound the same stay in their order.
+        ordered = sorted(called, key=key)
         for step in range(1, NEIGHBOURS + 1):
             yield from zip(ordered, ordered[step:], strict=False)
 

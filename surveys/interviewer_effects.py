@@ -36,12 +36,16 @@ def interviewer_effects(nominations):
 
     Nobody named counts as 0. An interviewer without interviews has no effect and is left out.
     """
-    everyone = [number for numbers in nominations.values() for number in numbers]
-    return {
-        interviewer: InterviewerEffect(len(numbers), mean(numbers), mean(numbers) - mean(everyone))
-        for interviewer, numbers in nominations.items()
-        if numbers
-    }
+    groups = {interviewer: numbers for interviewer, numbers in nominations.items() if numbers}
+    if not groups:
+        return {}
+    of_all = _mean_of_all(groups.values())
+    return {interviewer: _effect(numbers, of_all) for interviewer, numbers in groups.items()}
+
+
+def _effect(numbers, of_all):
+    own = mean(numbers)
+    return InterviewerEffect(len(numbers), own, own - of_all)
 
 
 def share_between(nominations):
@@ -54,9 +58,14 @@ def share_between(nominations):
     total, k = sum(map(len, groups)), len(groups)
     if k < 2 or total == k:
         return None
-    of_all = mean(number for numbers in groups for number in numbers)
-    between = sum(len(numbers) * (mean(numbers) - of_all) ** 2 for numbers in groups) / (k - 1)
-    within = sum((number - mean(numbers)) ** 2 for numbers in groups for number in numbers) / (total - k)
+    of_all, means = _mean_of_all(groups), [mean(numbers) for numbers in groups]
+    between = sum(len(numbers) * (own - of_all) ** 2 for numbers, own in zip(groups, means, strict=True)) / (k - 1)
+    within = sum((number - own) ** 2 for numbers, own in zip(groups, means, strict=True) for number in numbers)
+    within /= total - k
     usual = (total - sum(len(numbers) ** 2 for numbers in groups) / total) / (k - 1)
     whole = between + (usual - 1) * within
     return max(0.0, (between - within) / whole) if whole else None
+
+
+def _mean_of_all(groups):
+    return mean(number for numbers in groups for number in numbers)

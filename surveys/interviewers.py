@@ -44,8 +44,8 @@ class Interviewing:
     of_few: bool
 
 
-def interviewing_in(wave, asked):
-    """The Interviewing of a wave, of its respondents (`surveys.response_rate.asked_in`); two queries.
+def interviewing_in(wave, groups):
+    """The Interviewing of a wave, of its respondents (`surveys.response_rate.groups_of`); two queries.
 
     Those who were given respondents or have sent interviews, by name.
     """
@@ -54,9 +54,11 @@ def interviewing_in(wave, asked):
         interviews.setdefault(row["submission__interviewer"], []).append(row)
     nominations = {user: [row["named"] for row in rows] for user, rows in interviews.items()}
     effects = interviewer_effects(nominations)
-    users = {each.enumerator for each in asked if each.enumerator} | interviews.keys()
+    users = {group.enumerator for group in groups if group.enumerator} | interviews.keys()
     names = dict(get_user_model().objects.filter(pk__in=users).order_by("username").values_list("pk", "username"))
-    load = Counter((each.enumerator, each.standing) for each in asked)
+    load = Counter()
+    for group in groups:
+        load[group.enumerator, group.standing] += group.number
     return Interviewing(
         [_interviewer(pk, name, load, interviews.get(pk, []), effects.get(pk)) for pk, name in names.items()],
         share_between(nominations),

@@ -9,10 +9,13 @@ however great: it is offered to a person.
 
 import math
 from collections import defaultdict
+from functools import cached_property
+from heapq import nsmallest
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
-from surveys.name_words import GENERIC, initials_of, sound, spells, stem, wording_of
+from surveys.name_words import GENERIC, beginnings, initials_of, sound, spells, stem, wording_of
 from surveys.names import normalise
 
 # Words and whole names that are less alike than this (0 to 100) are others.
@@ -33,25 +36,41 @@ class Register:
     """
 
     def __init__(self, organisations):
-        self._owners, self._wordings, self._stems = [], [], []
-        self._literal, self._keys = defaultdict(set), defaultdict(set)
-        self._order, self._owners_of_word, self._ready = {}, defaultdict(set), False
+        self._owners, self._names, self._wordings = [], [], []
+        self._order, self._ready = {}, False
         for identifier, names in organisations:
             self._order.setdefault(identifier, len(self._order))
-            for name in dict.fromkeys(part for written in names for part in _parts_of(written)):
+            for name in dict.fromkeys(part for written in dict.fromkeys(names) for part in _parts_of(written)):
                 self._add(identifier, name)
 
     def _add(self, identifier, name):
         wording = wording_of(name)
-        if not wording.words:
-            return
-        self._owners.append(identifier)
-        self._wordings.append(wording)
-        self._stems.append(tuple(dict.fromkeys(stem(word) for word in wording.words)))
-        self._literal[_literal(name)].add(identifier)
-        self._keys[wording.key].add((identifier, wording.legal))
-        for word in wording.words:
-            self._owners_of_word[word].add(identifier)
+        if wording.words:
+            self._owners.append(identifier)
+            self._names.append(name)
+            self._wordings.append(wording)
+
+    @cached_property
+    def _literal(self):
+        found = defaultdict(set)
+        for owner, name in zip(self._owners, self._names, strict=True):
+            found[_literal(name)].add(owner)
+        return found
+
+    @cached_property
+    def _keys(self):
+        found = defaultdict(set)
+        for owner, wording in zip(self._owners, self._wordings, strict=True):
+            found[wording.key].add((owner, wording.legal))
+        return found
+
+    @cached_property
+    def _owners_of_word(self):
+        found = defaultdict(set)
+        for owner, wording in zip(self._owners, self._wordings, strict=True):
+            for word in wording.words:
+                found[word].add(owner)
+        return found
 
     def _make_ready(self):
         """What only suggestions need; who asks for what is certain does not wait for it."""
@@ -63,7 +82,8 @@ class Register:
     def _index_words(self):
         self._holding = defaultdict(list)
         owners = defaultdict(set)
-        for place, stems in enumerate(self._stems):
+        all_stems = [tuple(dict.fromkeys(map(stem, wording.words))) for wording in self._wordings]
+        for place, stems in enumerate(all_stems):
             for word in stems:
                 self._holding[word].append(place)
                 owners[word].add(self._owners[place])
@@ -71,17 +91,23 @@ class Register:
         self._weights = {word: _weight(word, len(who), number) for word, who in owners.items()}
         self._unknown_weight = _weight("", 1, number)
         self._heard = {word: sound(word) for word in self._holding if not word.isdecimal()}
-        self._totals = [sum(self._weights[word] for word in stems) for stems in self._stems]
+        self._holding = {word: np.array(places) for word, places in self._holding.items()}
+        self._totals = np.array([sum(self._weights[word] for word in stems) for stems in all_stems])
+        self._numbered = {}
+        numbers = [self._numbered.setdefault(each.numbers, len(self._numbered)) for each in self._wordings]
+        self._numbers = np.array(numbers)
         self._joined = [sound("".join(wording.words)) for wording in self._wordings]
         self._likes = {}
 
     def _index_acronyms(self):
-        self._initials, self._by_letter, self._single = defaultdict(list), defaultdict(list), defaultdict(list)
+        self._initials, self._by_beginning, self._single = defaultdict(list), defaultdict(list), defaultdict(list)
         for place, wording in enumerate(self._wordings):
             if len(wording.words) == 1:
                 self._single[wording.words[0][0]].append(place)
                 continue
-            self._by_letter[sound(wording.spoken[0])[:1]].append((place, tuple(map(sound, wording.spoken))))
+            spoken = tuple(map(sound, wording.spoken))
+            for letters in beginnings(spoken):
+                self._by_beginning[letters].append((place, spoken))
             for initials in initials_of(wording):
                 self._initials[initials].append(place)
 
@@ -98,9 +124,9 @@ class Register:
                 best[owner] = max(best.get(owner, 0), score)
         for owner in self._literal.get(_literal(typed), ()):
             best[owner] = 101
-        ranked = sorted(best.items(), key=lambda pair: (-pair[1], self._order[pair[0]]))
+        ranked = nsmallest(limit, best.items(), key=lambda pair: (-pair[1], self._order[pair[0]]))
         least = max(LOWEST, HALF_AS_LIKELY * ranked[0][1]) if ranked else 0
-        return [(owner, min(100, round(score))) for owner, score in ranked[:limit] if score >= least]
+        return [(owner, min(100, round(score))) for owner, score in ranked if score >= least]
 
     def certain(self, typed):
         """The organisation that is meant without doubt (the rule is the module's), or None."""
@@ -128,20 +154,20 @@ class Register:
         """(name's place, score) by the words that are alike, rare ones counting more."""
         typed = tuple(dict.fromkeys(stem(word) for word in wording.words))
         weights = [self._weights.get(word, self._unknown_weight) for word in typed]
-        in_typed, in_name = defaultdict(dict), defaultdict(dict)
-        for index, word in enumerate(typed):
+        of_typed, in_name = np.zeros(len(self._totals)), {}
+        for word, weight in zip(typed, weights, strict=True):
+            found = np.zeros(len(self._totals))
             for other, likeness in self._like(word):
-                for place in self._holding[other]:
-                    in_typed[place][index] = max(in_typed[place].get(index, 0), likeness)
-                    in_name[place][other] = max(in_name[place].get(other, 0), likeness)
-        total = sum(weights)
-        for place, found in in_typed.items():
-            of_typed = sum(weights[index] * likeness for index, likeness in found.items()) / total
-            of_name = sum(self._weights[word] * likeness for word, likeness in in_name[place].items())
-            score = _covered(of_typed, of_name / self._totals[place])
-            if wording.numbers != self._wordings[place].numbers:
-                score *= 0.6
-            yield place, 100 * score
+                places = self._holding[other]
+                found[places] = np.maximum(found[places], likeness)
+                in_name[other] = max(in_name.get(other, 0), likeness)
+            of_typed += weight * found
+        of_name = np.zeros(len(self._totals))
+        for other, likeness in in_name.items():
+            of_name[self._holding[other]] += self._weights[other] * likeness
+        scores = _covered(of_typed / sum(weights), of_name / self._totals)
+        other_numbers = self._numbers != self._numbered.get(wording.numbers)
+        return _likely(100 * np.where(other_numbers, 0.6 * scores, scores))
 
     def _like(self, word):
         """[(a word of the register, how like it is, 0 to 1)], kept."""
@@ -197,7 +223,7 @@ class Register:
             yield place, INITIALS
         if len(word) > 3 and word not in GENERIC:
             heard = sound(word)
-            for place, spoken in self._by_letter.get(heard[:1], ()):
+            for place, spoken in self._by_beginning.get(heard[:2], ()):
                 if spells(heard, spoken):
                     yield place, SYLLABLES
 
@@ -223,4 +249,11 @@ def _weight(word, owners, number):
 
 
 def _covered(first, second):
-    return BETTER_COVERED * max(first, second) + (1 - BETTER_COVERED) * min(first, second)
+    return BETTER_COVERED * np.maximum(first, second) + (1 - BETTER_COVERED) * np.minimum(first, second)
+
+
+def _likely(scores):
+    """(place, score) of an array of scores by place, without those that are shown beside the best of them no more."""
+    least = max(LOWEST, HALF_AS_LIKELY * scores.max(initial=0))
+    places = np.flatnonzero(scores >= least)
+    return zip(places.tolist(), scores[places].tolist(), strict=True)

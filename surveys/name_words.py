@@ -58,21 +58,15 @@ _PARTS = re.compile(r"\d+|[^\W\d_]+")
 class Wording:
     """A name taken apart: `words` in their order, without legal forms and little words; `legal` the legal forms.
 
-    `spoken`: all of its words as written, little ones too (acronyms are made of those).
+    `spoken`: all of its words as written, little ones too (acronyms are made of those). `key` is the same for names of
+    the same words, in whatever order; `numbers` are those among the words.
     """
 
     words: tuple
     legal: frozenset
     spoken: tuple
-
-    @property
-    def key(self):
-        """The same for names of the same words, in whatever order."""
-        return tuple(sorted(self.words))
-
-    @property
-    def numbers(self):
-        return tuple(word for word in self.words if word.isdecimal())
+    key: tuple
+    numbers: tuple
 
 
 @lru_cache(maxsize=20_000)
@@ -87,7 +81,8 @@ def wording_of(name):
     spoken = tuple(word for place, word in enumerate(written) if not place or word not in LEGAL_FORMS)
     full = [SHORT_FOR.get(word, word) if len(spoken) > 1 else word for word in spoken]
     words = tuple(word for word in full if word not in LITTLE_WORDS) or tuple(full)
-    return Wording(words, legal, spoken)
+    numbers = tuple(word for word in words if word.isdecimal())
+    return Wording(words, legal, spoken, tuple(sorted(words)), numbers)
 
 
 def _letters_joined(parts):
@@ -174,6 +169,20 @@ def spells(acronym, spoken):
     if not spoken or acronym[:1] != spoken[0][:1]:
         return False
     return _spells(acronym, spoken, 0, 0, 0)
+
+
+def beginnings(spoken):
+    """The first two letters that whatever spells a name's words may have: what to look it up by.
+
+    >>> sorted(beginnings(("servicio", "de", "sanidad", "agraria")))
+    ['sd', 'se', 'ss']
+    """
+    found = {spoken[0][:2]}
+    for word in spoken[1:]:
+        found.add(spoken[0][:1] + word[:1])
+        if word not in LITTLE_WORDS:
+            break
+    return found
 
 
 def _spells(acronym, spoken, place, word, used):

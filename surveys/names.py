@@ -6,16 +6,29 @@ import unicodedata
 from surveys.texts import LONGEST_NAME
 
 
+class _Compared(dict):
+    """{a character's number: what of it is compared}, as str.translate takes it; each is found out once."""
+
+    def __missing__(self, number):
+        char = chr(number)
+        compared = char if char.isalnum() or char == "\n" else " "
+        # Put in once and for all: another thread may be reading.
+        self[number] = None if unicodedata.combining(char) else compared
+        return self[number]
+
+
+_COMPARED = _Compared()
+
+
 def normalise(name):
     """A name as it is compared: lower case, without accents and punctuation, single spaces.
 
     >>> normalise("Asociación Peruana (APEM), S.A.C.")
     'asociacion peruana apem s a c'
     """
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    letters = (char for char in decomposed if not unicodedata.combining(char))
+    letters = unicodedata.normalize("NFKD", name.casefold()).translate(_COMPARED)
     # Some letters come apart into many: what is compared is no longer than what may be written.
-    return " ".join("".join(char if char.isalnum() else " " for char in letters).split())[:LONGEST_NAME]
+    return " ".join(letters.split())[:LONGEST_NAME]
 
 
 def answers_to(typed, names):
@@ -42,14 +55,8 @@ def lines_that_answer(typed, names):
     """
     wanted = normalise(typed).split()
     text = unicodedata.normalize("NFKD", "\n".join(" ".join(name.split()) for name in names).casefold())
-    lines = text.translate({ord(char): _compared(char) for char in set(text)}).split("\n")
+    lines = text.translate(_COMPARED).split("\n")
     return [index for index, line in enumerate(lines) if wanted and _holds(" ".join(line.split()), wanted)]
-
-
-def _compared(char):
-    if unicodedata.combining(char):
-        return None
-    return char if char.isalnum() or char == "\n" else " "
 
 
 def in_reading_order(name):

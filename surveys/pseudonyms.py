@@ -11,14 +11,19 @@ RANGES = (range(1_000, 10_000), range(100_000, 1_000_000))
 
 def pseudonyms_of(cluster):
     """{organisation id: number} of a cluster's protected organisations; those that have none yet get one."""
-    protected = set(Organisation.objects.filter(cluster=cluster, category__protected=True).values_list("pk", flat=True))
-    while missing := protected - (known := _known(cluster)).keys():
-        _draw(cluster, missing, taken=set(known.values()))
-    return {pk: number for pk, number in known.items() if pk in protected}
+    give_pseudonyms(cluster)
+    return dict(_protected(cluster).exclude(pseudonym=None).values_list("pk", "pseudonym__number"))
 
 
-def _known(cluster):
-    return dict(Pseudonym.objects.filter(cluster=cluster).values_list("organisation", "number"))
+def give_pseudonyms(cluster):
+    """Draw a number for each of a cluster's protected organisations that has none yet. One query where all have."""
+    while missing := set(_protected(cluster).filter(pseudonym=None).values_list("pk", flat=True)):
+        taken = set(Pseudonym.objects.filter(cluster=cluster).values_list("number", flat=True))
+        _draw(cluster, missing, taken)
+
+
+def _protected(cluster):
+    return Organisation.objects.filter(cluster=cluster, category__protected=True).order_by()
 
 
 def _draw(cluster, organisation_ids, taken):

@@ -6,11 +6,11 @@ from datetime import timedelta
 from math import ceil
 
 from django.db import models
-from django.db.models import Max, Min
+from django.db.models import Case, Count, Max, Min, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Affiliation, ContactAttempt, Draft, Invitation, Submission
+from surveys.models import ContactAttempt, Draft, Invitation, Submission
 from surveys.progress import respondents_of
 
 # Of those asked; with fewer answers a network has holes that no measure can see past.
@@ -29,17 +29,17 @@ class Standing(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A respondent, with no more than what is counted here."""
+class Group:
+    """How many respondents of a category, given to an enumerator (None: to nobody), stand at the same place."""
 
-    organisation: int
     category: int
     enumerator: int | None
     standing: str
+    number: int
 
     @property
-    def has_answered(self):
-        return self.standing == Standing.ANSWERED
+    def answered(self):
+        return self.number if self.standing == Standing.ANSWERED else 0
 
 
 @dataclass(frozen=True)
@@ -59,68 +59,54 @@ class Rate:
         return self.asked > 0 and self.share >= TARGET
 
 
-def asked_in(wave):
-    """Every respondent of a wave as Asked, in one query."""
-    rows = respondents_of(wave).values_list(
-        "organisation_id",
-        "organisation__category_id",
-        "enumerator_id",
-        "answered_at",
-        "declined_at",
-        "revoked_at",
-        "has_started",
-        "has_removed",
+def groups_of(wave):
+    """Every respondent of a wave in its Group; one query, which counts."""
+    rows = with_standing(wave).order_by().values("organisation__category", "enumerator", "standing")
+    return [Group(*row.values()) for row in rows.annotate(number=Count("pk"))]
+
+
+def with_standing(wave):
+    """A wave's invitations, each with `standing`: one of Standing; a queryset."""
+    return respondents_of(wave).annotate(
+        standing=Case(
+            When(answered_at__isnull=False, then=Value(Standing.ANSWERED)),
+            When(declined_at__isnull=False, then=Value(Standing.REFUSED)),
+            When(revoked_at__isnull=False, then=Value(Standing.WITHDRAWN)),
+            When(has_started=True, then=Value(Standing.STARTED)),
+            When(has_removed=True, then=Value(Standing.REMOVED)),
+            default=Value(Standing.NOT_OPENED),
+        )
     )
-    return [Asked(*row[:3], _standing(*row[3:])) for row in rows]
 
 
-def _standing(answered_at, declined_at, revoked_at, has_started, has_removed):
-    checks = (
-        (Standing.ANSWERED, answered_at),
-        (Standing.REFUSED, declined_at),
-        (Standing.WITHDRAWN, revoked_at),
-        (Standing.STARTED, has_started),
-        (Standing.REMOVED, has_removed),
-    )
-    return next((standing for standing, holds in checks if holds), Standing.NOT_OPENED)
+def overall(groups):
+    return Rate(None, sum(group.answered for group in groups), sum(group.number for group in groups))
 
 
-def overall(asked):
-    return Rate(None, sum(each.has_answered for each in asked), len(asked))
-
-
-def by_category(asked, categories):
+def by_category(groups, categories):
     """The Rate of each of the categories (Category rows, in their order) that somebody was asked of."""
-    rates = _rates((each.category, each) for each in asked)
-    return [Rate(category, *rates[category.pk]) for category in categories if category.pk in rates]
+    answered, asked = Counter(), Counter()
+    for group in groups:
+        asked[group.category] += group.number
+        answered[group.category] += group.answered
+    return [Rate(category, answered[category.pk], asked[category.pk]) for category in categories if asked[category.pk]]
 
 
-def by_association(wave, asked):
+def by_association(wave):
     """The Rate of each association's members, the largest first; then of those (None) that are in none. One query.
 
     A member of two counts in both.
     """
-    who = {each.organisation: each for each in asked}
-    memberships = Affiliation.objects.filter(organisation__invitations__wave=wave).values_list(
-        "organisation_id", "association_id", "association__name"
+    association = "organisation__affiliations__association"
+    rows = (
+        respondents_of(wave)
+        .order_by()
+        .values(association, f"{association}__name")
+        .annotate(asked=Count("pk"), answered=Count("pk", filter=Q(answered_at__isnull=False)))
     )
-    memberships = [row for row in memberships if row[0] in who]
-    names = {association: name for _member, association, name in memberships}
-    members = {member for member, _association, _name in memberships}
-    rates = _rates((association, who[member]) for member, association, _name in memberships)
-    found = [Rate(names[pk], *counts) for pk, counts in rates.items()]
-    found.sort(key=lambda rate: (-rate.asked, rate.of))
-    others = [each for each in asked if each.organisation not in members]
-    return [*found, overall(others)] if found and others else found
-
-
-def _rates(pairs):
-    """{key: (answered, asked)} of pairs of a key and an Asked."""
-    answered, asked = Counter(), Counter()
-    for key, each in pairs:
-        asked[key] += 1
-        answered[key] += each.has_answered
-    return {key: (answered[key], asked[key]) for key in asked}
+    rates = [Rate(row[f"{association}__name"], row["answered"], row["asked"]) for row in rows]
+    found = sorted((rate for rate in rates if rate.of is not None), key=lambda rate: (-rate.asked, rate.of))
+    return [*found, *(rate for rate in rates if rate.of is None)] if found else []
 
 
 def answers_by_day(wave):
@@ -132,7 +118,8 @@ def answers_by_day(wave):
         .annotate(first=Min("received_at"))
         .values_list("first", flat=True)
     )
-    return dict(sorted(Counter(timezone.localdate(at) for at in first).items()))
+    here = timezone.get_current_timezone()
+    return dict(sorted(Counter(at.astimezone(here).date() for at in first).items()))
 
 
 def days_of(wave, by_day, today):

@@ -10,7 +10,7 @@ from networks import reading
 from networks.disguise import Disguise, rows_in_order_shown
 from networks.finding_texts import findings_in_words
 from networks.map_of_network import map_of
-from networks.protected_results import protected_map, protected_network
+from networks.protected_results import disguised, protected_map, protected_network
 
 # A report is read on paper: the first rows; all of them are in the workbook.
 FIRST = 30
@@ -70,11 +70,11 @@ class ProtectedNames:
         return findings_in_words(self.read, network, self._shown(network))
 
     def map(self, network):
-        return protected_map(self.read, network, self._shown(network))
+        return protected_map(self.read, self._shown(network))
 
     def providers(self, network):
         found = self._shown(network).providers
-        return found[:FIRST], len(found)
+        return disguised(found[:FIRST]), found.count()
 
     def tables(self, network):
         # Read whole: which of those that are alike are among the first follows the codes shown, too.
@@ -90,4 +90,4 @@ class ProtectedNames:
         return self._disguise.of_positions(list(reading.unserved_of(networks)))
 
     def strongest(self, network, most):
-        return [position.organisation for position in self._shown(network).positions[:most]]
+        return [position.organisation for position in disguised(self._shown(network).positions[:most])]

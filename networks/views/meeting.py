@@ -79,7 +79,7 @@ def _contents(read, relation, real):
     return {
         "network": network,
         "build": read.build,
-        "map": map_of(read, network, legend=False) if real else protected_map(read, network, shown, legend=False),
+        "map": map_of(read, network, legend=False) if real else protected_map(read, shown, legend=False),
         "kinds": kinds_on_map(read, network),
         "findings": told_in_a_meeting(findings_in_words(read, network, shown)),
         "response_line": missing_answers.response_line(read.build),

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -91,7 +93,8 @@ def _contents(request, read, network):
     choices = choices_of(read.wave)
     filters = filters_from(request.GET, choices)
     page = Paginator(positions_that_pass(network, filters), PAGE).get_page(request.GET.get("page"))
-    tables = with_names(reading.read_tables(read, network, first=SHOWN_ROWS))
+    shown = partial(shown_associations, chosen=filters.members_of)
+    tables = with_names(reading.read_tables(read, network, first=SHOWN_ROWS, choose=shown))
     return {
         "network": network,
         "earlier_wave": next(iter(earlier_waves(read.wave, reading.key_of(network))), None),
@@ -105,7 +108,7 @@ def _contents(request, read, network):
         "files": files_of(tables, both_asked=network.statuses is not None),
         **_figures(read, network),
         **_organisations(page, filters, choices),
-        **_tables(read, tables, filters),
+        **_tables(read, tables, shown),
     }
 
 
@@ -138,11 +141,12 @@ def _organisations(page, filters, choices):
     }
 
 
-def _tables(read, tables, filters):
+def _tables(read, tables, shown):
     associations = by_association(tables)
+    among = shown([association for association, _tables in associations])
     return {
         "associations": associations,
-        "shown_associations": shown_associations(associations, filters.members_of),
+        "shown_associations": [each for each in associations if each[0] in among],
         "profiles": profiles_of(tables),
         "channel_relations": get_text_list([str(relation) for relation in read.knowledge_relations], _("and")),
         "exclusive_channels": only(tables, Table.Key.EXCLUSIVE_CHANNELS),

@@ -70,5 +70,5 @@ def map_data_of(wave, relation):
     network = read.network_of(relation)
     if network is None:
         raise Http404
-    data = protected_data_of(read, network, protected_network(read, network))
+    data = protected_data_of(read, protected_network(read, network))
     return HttpResponse(json.dumps(data, separators=(",", ":")), content_type="application/json")

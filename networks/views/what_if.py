@@ -42,7 +42,7 @@ def _outcome(network, leaving):
     loss = loss_of(
         organisations=[pk for pk, _answered in rows],
         answered={pk for pk, answered in rows if answered},
-        ties=[(source, receiver) for source, receiver, _strength in reading.ties_of(network)],
+        ties=list(reading.ties_of(network).order_by().values_list("source", "receiver")),
         leaving={position.organisation_id for position in leaving},
     )
     shown = loss.without_source[:SHOWN]

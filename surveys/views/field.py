@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from surveys import access
 from surveys import response_rate as rates
-from surveys.burden import burden_of
+from surveys.burden import stopped_in
 from surveys.call_list import call_list
 from surveys.interviewers import interviewing_in
 from surveys.numbers_in_words import percent
@@ -32,20 +32,20 @@ MOST_DAYS = 60
 def field(request, slug, wave_id):
     """One page; asked for by its own script, only what changes."""
     wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
-    asked = rates.asked_in(wave)
-    context = {"wave": wave, "cluster": wave.survey.cluster, "asked": len(asked), "now": timezone.localtime()}
-    if asked:
-        context |= _numbers(wave, asked) | _over_time(wave, rates.overall(asked)) | _people(wave, asked)
+    groups = rates.groups_of(wave)
+    rate = rates.overall(groups)
+    context = {"wave": wave, "cluster": wave.survey.cluster, "asked": rate.asked, "now": timezone.localtime()}
+    if groups:
+        context |= _numbers(wave, groups, rate) | _over_time(wave, rate) | _people(wave, groups)
     live = "HX-Request" in request.headers
     return render(request, "surveys/field_numbers.html" if live else "surveys/field.html", context)
 
 
-def _numbers(wave, asked):
+def _numbers(wave, groups, rate):
     counts = {standing: 0 for standing in rates.Standing}
-    for each in asked:
-        counts[each.standing] += 1
-    rate = rates.overall(asked)
-    associations = rates.by_association(wave, asked)
+    for group in groups:
+        counts[group.standing] += group.number
+    associations = rates.by_association(wave)
     return {
         "rate": rate,
         "target": rates.TARGET,
@@ -53,7 +53,7 @@ def _numbers(wave, asked):
         "closes_on": wave.closes_on,
         "counts": [(standing.label, counts[standing]) for standing in rates.Standing if _is_told(standing, counts)],
         "stopped": _stopped(wave),
-        "categories": rates.by_category(asked, wave.survey.cluster.categories.all()),
+        "categories": rates.by_category(groups, wave.survey.cluster.categories.all()),
         "associations": associations[:MOST_ASSOCIATIONS],
         "more_associations": max(0, len(associations) - MOST_ASSOCIATIONS),
         "last_activity": rates.last_activity(wave),
@@ -70,7 +70,7 @@ def _stopped(wave):
     relations = list(wave.survey.relations.all())
     steps = steps_of(relations, asks_about=wave.survey.questions.exists())
     names = step_names(relations)
-    return [(names[step], number) for step, number in burden_of(wave, steps).stopped.items()]
+    return [(names[step], number) for step, number in stopped_in(wave, steps).items()]
 
 
 def _over_time(wave, rate):
@@ -99,12 +99,12 @@ def _over_time(wave, rate):
     return {"chart": chart, "days": rows[::-1][:MOST_DAYS]}
 
 
-def _people(wave, asked):
+def _people(wave, groups):
     found = call_list(wave)
     return {
         "calls": found.calls[:FIRST_CALLS],
         "to_call": len(found.calls),
         "due": found.due,
-        "interviewing": interviewing_in(wave, asked),
+        "interviewing": interviewing_in(wave, groups),
         "reasons": True,
     }

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from networks import reading
 from networks.missing_answers import response_line
 from networks.models import Build, Pointer
 from networks.rebuild import rebuild
@@ -53,6 +54,15 @@ def test_twenty_five_providers_ten_in_the_region(ana, wave):
     rows = tables_in(html)[PROVIDERS][1:]
     assert len(rows) == 25
     assert sum(row[-1] == "yes" for row in rows) == 10
+
+
+def test_rows_are_read_of_the_associations_that_are_shown(wave):
+    read = reading.read_wave(wave)
+    tables = reading.read_tables(read, read.network_of("assistance"), choose=lambda associations: associations[:1])
+    (first,) = {table.association for table in tables if table.association and table.rows}
+    others = [table for table in tables if table.association not in (None, first)]
+    assert others and not any(table.rows for table in others) and all(table.total for table in others)
+    assert all(table.rows for table in tables if table.association in (None, first))
 
 
 @pytest.mark.parametrize("association", ["APEM", "PROMANGO"])

@@ -9,10 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from networks import rebuild
-from networks.map_data import protected_data_of
-from networks.protected_results import protected_network
-from networks.reading import read_wave
+from networks import map_data, rebuild
+from networks.protected_results import disguised, numbered, protected_network
+from networks.reading import read_wave, ties_of
 from surveys import waves
 from surveys.models import Category, Organisation, Pseudonym
 from surveys.pseudonyms import pseudonyms_of
@@ -131,12 +130,28 @@ def test_a_finding_names_the_first_by_number_of_those_that_are_alike(alike, vera
     assert f"{first} and 3 more are each the only source of 1 organisation." in html
 
 
-def test_ties_are_chosen_and_drawn_by_the_numbers_shown(alike):
+def test_ties_are_chosen_and_drawn_by_the_numbers_shown(alike, monkeypatch):
     read = read_wave(alike)
-    network = read.network_of("assistance")
-    shown = protected_network(read, network)
-    assert shown.ties == sorted(shown.ties)
-    assert protected_data_of(read, network, shown)["ids"] == list(range(len(shown.positions)))
+    shown = protected_network(read, read.network_of("assistance"))
+    positions = disguised(shown.positions)
+    number_of = {position.organisation_id: number for number, position in enumerate(positions)}
+    ties = numbered(ties_of(shown.network), number_of)
+    assert len(ties) == 12 and ties == sorted(ties)
+    monkeypatch.setattr(map_data, "MOST_TIES", 8)
+    told = map_data.protected_data_of(read, shown)
+    assert told["ids"] == list(range(len(positions)))
+    # The best rated: the office's, which got a 4 from each; then of those with a 2 the first that are drawn.
+    assert told["fan"][:4] == [6, 1, 1, 0] and sum(told["fan"]) == 8
+
+
+def test_the_database_sorts_by_the_codes_that_are_shown(wave):
+    shown = protected_network(read := read_wave(wave), read.network_of("assistance"))
+    stand_ins = {each.organisation_id: each for each in disguised(shown.positions)}
+    assert {pk: each.code_shown for pk, each in stand_ins.items()} == {
+        pk: each.organisation.code for pk, each in stand_ins.items()
+    }
+    key = lambda each: (-each.weighted_out_degree, -each.out_degree, each.organisation.code)  # noqa: E731
+    assert list(stand_ins.values()) == sorted(stand_ins.values(), key=key)
 
 
 def test_the_same_number_of_queries_with_more_organisations(wave, vera):

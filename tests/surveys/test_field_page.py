@@ -65,7 +65,7 @@ def sent_at(wave, code, *moment):
 
 
 def test_everybody_stands_somewhere_once(wave):
-    standings = {each.organisation: each.standing for each in rates.asked_in(wave)}
+    standings = dict(rates.with_standing(wave).values_list("organisation", "standing"))
     assert {code: standings[made.pk] for code, made in wave.made.items()} == {
         "A": "answered",
         "B": "answered",

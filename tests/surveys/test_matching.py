@@ -1,11 +1,13 @@
 """Which organisation somebody meant; measured on a list of names as people write them."""
 
+from random import Random
+
 import pytest
 
 from bench.names import measure, organisations, typed_names
 from surveys.duplicates import likely_duplicates
 from surveys.matching import Register
-from surveys.name_words import spells, wording_of
+from surveys.name_words import beginnings, spells, wording_of
 
 KNOWN = [
     ("unp", ["Universidad Nacional de Piura"]),
@@ -109,6 +111,18 @@ def test_legal_forms_numbers_and_little_words_are_taken_apart():
     assert wording_of("S.A.C.").words == ("sac",)
     assert spells("minagri", ("ministerio", "de", "agricultura", "y", "riego"))
     assert not spells("unt", ("universidad", "nacional", "de", "piura"))
+
+
+def test_what_spells_a_name_begins_as_it_is_looked_up():
+    some, words = Random(4), ["de", "la", "y", "servicio", "sanidad", "agraria", "nac", "el", "sol", "a", ""]
+    spelled = 0
+    for _turn in range(5_000):
+        spoken = ("sierra", *some.choices(words, k=some.randint(1, 4)))
+        acronym = "".join(word[: some.randint(0, 3)] for word in spoken)
+        if spells(acronym, spoken):
+            spelled += 1
+            assert acronym[:2] in beginnings(spoken), (acronym, spoken)
+    assert spelled > 1_000
 
 
 def test_names_as_people_write_them():
