@@ -33,12 +33,11 @@ class InTheWay(Exception):
 
 
 @transaction.atomic
-def keep(cluster, user, file_name, columns, rows):
+def keep(cluster, user, file_name, columns, rows, headings_line):
     """Keep what was read of a file for the next steps; what its owner had not saved before is thrown away."""
     drafts = OrganisationImport.objects.filter(state=OrganisationImport.State.DRAFT)
     drafts.filter(created_at__lt=timezone.now() - OrganisationImport.KEPT_FOR).delete()
     drafts.filter(cluster=cluster, user=user).delete()
-    fields = {field.key: [*field.names.values()] for field in cluster.profile_fields.all()}
     return OrganisationImport.objects.create(
         cluster=cluster,
         user=user,
@@ -46,8 +45,19 @@ def keep(cluster, user, file_name, columns, rows):
         file_name=file_name,
         columns=columns,
         rows=rows,
-        matching=guess(columns, fields, _remembered(cluster)),
+        headings_line=headings_line,
+        matching=guess(columns, _fields_of(cluster), _remembered(cluster)),
     )
+
+
+def known_headings(cluster):
+    """What columns may be called in this cluster, besides what everybody calls them: profile fields, and as matched."""
+    fields = [name for key, names in _fields_of(cluster).items() for name in (key, *names)]
+    return [*fields, *(column for column, target in _remembered(cluster).items() if target)]
+
+
+def _fields_of(cluster):
+    return {field.key: [*field.names.values()] for field in cluster.profile_fields.all()}
 
 
 def _remembered(cluster):

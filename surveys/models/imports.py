@@ -32,6 +32,8 @@ class OrganisationImport(models.Model):
     # ["código", "razón social", …] and [[line, ["A1", "Agro Uno", …]], …]
     columns = models.JSONField(default=list, editable=False)
     rows = models.JSONField(default=list, editable=False)
+    # Where the names of the columns stand in the file; what is above is left out.
+    headings_line = models.PositiveIntegerField(default=1, editable=False)
     # {"razón social": "name", "notas": ""}; "": that column is left out.
     matching = models.JSONField(default=dict, editable=False)
     # What stands for a category where a row has none.

@@ -46,12 +46,12 @@ def _read(user, cluster, file):
     try:
         if file.size > MOST_BYTES:  # before a byte of it is read
             raise Refused([Fault("file_too_large", params={"megabytes": MOST_BYTES // 1024**2})])
-        columns, rows = read_apart(file.read())
-        if not rows:
+        read = read_apart(file.read(), import_saving.known_headings(cluster))
+        if not read[1]:
             raise Refused([Fault("no_rows")])
     except Refused as refused:
         return None, describe_all(refused).splitlines()
-    return import_saving.keep(cluster, user, one_line(file.name), columns, rows), []
+    return import_saving.keep(cluster, user, one_line(file.name), *read), []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -213,6 +213,58 @@ def test_a_made_up_column_is_refused(alice):
     assert response.status_code == 400
 
 
+# -- Where the columns are named ------------------------------------------------------------------
+
+HEADINGS = ["N°", "Razón social", "R.U.C.", "Tipo", "Representante", "Teléfono", "Distrito"]
+ROWS = [[1, "Agro Uno", 20525436781, "Productor", "José", "969 123 456", "Tambogrande"]]
+TITLE = ["DIRECTORIO DEL CLUSTER MANGO - PIURA, 2024"]
+GROUPS = [None, "Datos de la organización", None, None, "Contacto", None, "Ubicación"]
+
+
+def workbook(*rows):
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+def as_csv(*rows):
+    lines = (";".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize("write", [workbook, as_csv])
+@pytest.mark.parametrize(
+    "above", [[], [[None]], [TITLE], [TITLE, GROUPS], [TITLE, [], GROUPS], [["Organización"]], [GROUPS]]
+)
+def test_what_stands_above_the_headings_is_left_out(alice, write, above):
+    html = alice.get(bring(alice, write(*above, HEADINGS, *ROWS)).url, headers={"accept-language": "en"})
+    line = len(above) + 1
+    assert draft().columns == [cell.lower() for cell in HEADINGS]
+    assert draft().headings_line == line
+    assert (f"found in line {line}; what stands above is left out" in html.content.decode()) is (line > 1)
+    match(alice)
+    assert outcomes() == {line + 1: "created"}
+
+
+def test_a_column_without_a_heading_is_still_refused_under_a_title(alice):
+    html = bring(alice, workbook(TITLE, ["Nombre", None, "Tipo", "RUC"], ["x", "y", "z", "1"])).content.decode()
+    assert "line 2 — Column 2 has no name." in html
+
+
+def test_headings_known_only_in_this_cluster_are_found(alice):
+    for key, name in (("land_ha", "Hectáreas"), ("staff", "Trabajadores")):
+        alice.cluster.profile_fields.create(key=key, names={"es": name}, kind="number")
+    bring(alice, as_csv(TITLE, ["Nombre", "Hectáreas", "Trabajadores", "Otro", "Más"], ["Agro", "3", "4", "", ""]))
+    assert draft().headings_line == 2
+
+
+def test_without_a_known_heading_the_first_line_is_it(alice):
+    bring(alice, "a;b\nProductor;x\n")
+    assert (draft().columns, draft().headings_line) == (["a", "b"], 1)
+
+
 # -- Likely duplicates ----------------------------------------------------------------------------
 
 NEARLY = "nombre,tipo\nAgrícola San Jacinto S.A.C.,Mango producer\nAgricola Sn Jacinto,Mango producer\n"
