@@ -11,6 +11,7 @@ from surveys.texts import LONGEST_NAME
 TARGETS = tuple(column for column in KNOWN if column not in ("respondent", "on_roster"))
 SAMPLES = 3
 LONGEST_SAMPLE = 60
+MOST_REMEMBERED = 500
 # "R.U.C.", "R. U. C."
 DOT_OF_INITIALS = re.compile(r"\b(\w)\.\s*(?=\w\b)")
 # As headings are written, in the order in which they are looked for; normalised.
@@ -78,21 +79,31 @@ def line_of_headings(lines, more=()):
 def guess(columns, profile, remembered):
     """{column: target, or "" for none} of a sheet; no target twice.
 
-    profile: {field key: its names}; remembered: {column: target} as somebody matched them before, which goes first.
+    profile: {field key: its names}; remembered: {heading: target} as somebody matched them before, which goes first.
     """
     targets = {*TARGETS, *profile}
     words = {**{key: (key, *names) for key, names in profile.items()}, **WORDS}
     matching = dict.fromkeys(columns, "")
     for column in columns:
-        wanted = remembered.get(column)
+        wanted = remembered.get(heading(column))
         if wanted in targets and wanted not in matching.values():
             matching[column] = wanted
     for fits in (_is_one_of, _begins_with_one_of):
         for column in columns:
-            if column not in remembered and not matching[column]:
+            if heading(column) not in remembered and not matching[column]:
                 found = (target for target, said in words.items() if fits(heading(column), said))
                 matching[column] = next((each for each in found if each not in matching.values()), "")
     return matching
+
+
+def learned(remembered, matching):
+    """What is remembered, and what a file's columns were said to be: {heading: target}, the latest last."""
+    said = {}
+    for column, target in matching.items():
+        said[heading(column)] = said.get(heading(column)) or target
+    said.pop("", None)
+    kept = {name: target for name, target in remembered.items() if name not in said}
+    return dict(list({**kept, **said}.items())[-MOST_REMEMBERED:])
 
 
 def _is_one_of(name, words):

@@ -9,14 +9,13 @@ from django.utils import timezone
 
 from surveys import waves
 from surveys.activity import record
-from surveys.column_matching import guess
+from surveys.column_matching import guess, learned
+from surveys.import_deciding import decided_before, told_by_names
 from surveys.import_preview import plan
 from surveys.models import Affiliation, Alias, Category, Cluster, Organisation, OrganisationImport
 from surveys.organisation_editing import hangs_on
 from surveys.organisation_import import held, update_at_once, write, written
 
-# How many earlier imports are asked how columns are called.
-REMEMBERED = 20
 AT_ONCE = 1000
 
 
@@ -37,7 +36,9 @@ def keep(cluster, user, file_name, columns, rows, headings_line):
     """Keep what was read of a file for the next steps; what its owner had not saved before is thrown away."""
     drafts = OrganisationImport.objects.filter(state=OrganisationImport.State.DRAFT)
     drafts.filter(created_at__lt=timezone.now() - OrganisationImport.KEPT_FOR).delete()
-    drafts.filter(cluster=cluster, user=user).delete()
+    mine = drafts.filter(cluster=cluster, user=user)
+    decided = {name: told for each in mine.values_list("decided", flat=True) for name, told in each.items()}
+    mine.delete()
     return OrganisationImport.objects.create(
         cluster=cluster,
         user=user,
@@ -46,33 +47,51 @@ def keep(cluster, user, file_name, columns, rows, headings_line):
         columns=columns,
         rows=rows,
         headings_line=headings_line,
-        matching=guess(columns, _fields_of(cluster), _remembered(cluster)),
+        matching=guess(columns, _fields_of(cluster), cluster.column_meanings),
+        decided=decided,
     )
 
 
 def known_headings(cluster):
     """What columns may be called in this cluster, besides what everybody calls them: profile fields, and as matched."""
     fields = [name for key, names in _fields_of(cluster).items() for name in (key, *names)]
-    return [*fields, *(column for column, target in _remembered(cluster).items() if target)]
+    return [*fields, *(column for column, target in cluster.column_meanings.items() if target)]
 
 
 def _fields_of(cluster):
     return {field.key: [*field.names.values()] for field in cluster.profile_fields.all()}
 
 
-def _remembered(cluster):
-    """{column: target} as matched in the cluster's last imports, the latest last word."""
-    earlier = cluster.organisation_imports.exclude(state=OrganisationImport.State.DRAFT)
-    remembered = {}
-    for matching in reversed(earlier.values_list("matching", flat=True)[:REMEMBERED]):
-        remembered |= matching
-    return remembered
+def match(imported, matching, default_category):
+    """Take what the columns say, remember it for the cluster's next file, and look; what was decided of the same names
+    before, also in the file that this one replaces, is decided.
+    """
+    _remember(imported.cluster, matching)
+    imported.matching, imported.default_category, imported.decisions = matching, default_category, {}
+    look(imported)
+    if decisions := decided_before(imported.preview["pairs"], imported.decided):
+        imported.decisions = decisions
+        look(imported)
+
+
+@transaction.atomic
+def _remember(cluster, matching):
+    locked = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    locked.column_meanings = learned(locked.column_meanings, matching)
+    locked.save(update_fields=["column_meanings"])
+
+
+def decide(imported, decisions):
+    """Take what was decided of likely duplicates, and look again."""
+    imported.decided |= told_by_names(imported.preview["pairs"], decisions)
+    imported.decisions |= decisions
+    look(imported)
 
 
 def look(imported):
     """Work out the preview of an import and keep it."""
     imported.preview = plan(imported).preview
-    imported.save(update_fields=["matching", "default_category", "decisions", "preview"])
+    imported.save(update_fields=["matching", "default_category", "decisions", "decided", "preview"])
 
 
 @transaction.atomic
@@ -100,7 +119,7 @@ def save(imported, user):
 def _finish(imported, changes, counts):
     imported.state = OrganisationImport.State.SAVED
     imported.saved_at = timezone.now()
-    imported.rows, imported.preview, imported.decisions = [], {}, {}
+    imported.rows, imported.preview, imported.decisions, imported.decided = [], {}, {}, {}
     imported.changes = json.loads(_as_json(changes))
     imported.created, imported.updated = counts["created"], counts["updated"]
     imported.save()

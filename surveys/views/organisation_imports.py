@@ -62,9 +62,7 @@ def columns(request, slug, import_id):
     imported = access.import_of(cluster, request.user, import_id, DRAFT)
     form = ColumnsForm(imported, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        imported.matching, imported.default_category = form.matching, form.default_category
-        imported.decisions = {}
-        import_saving.look(imported)
+        import_saving.match(imported, form.matching, form.default_category)
         return redirect("import-preview", slug, import_id)
     context = {"cluster": cluster, "imported": imported, "form": form, "rows": len(imported.rows)}
     return render(request, "surveys/import_columns.html", context, status=400 if form.errors else 200)
@@ -80,8 +78,7 @@ def preview(request, slug, import_id):
         return redirect("import-columns", slug, import_id)
     pairs = imported.preview["pairs"][:PAIRS]
     if request.method == "POST":
-        imported.decisions |= DecisionsForm(imported.preview["pairs"], request.POST).decisions
-        import_saving.look(imported)
+        import_saving.decide(imported, DecisionsForm(imported.preview["pairs"], request.POST).decisions)
         return redirect("import-preview", slug, import_id)
     shown = request.GET.get("show") if request.GET.get("show") in imported.preview["counts"] else ""
     rows = [row for row in imported.preview["rows"] if shown in ("", row["outcome"])]

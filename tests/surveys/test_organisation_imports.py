@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys.column_matching import learned
 from surveys.models import Affiliation, Alias, Category, Organisation, OrganisationImport
 from tests.builders import make_category, make_organisation, make_survey, make_wave
 
@@ -110,6 +111,32 @@ def test_what_was_matched_is_remembered_for_the_cluster(alice):
     bring(alice, FILE)
     assert draft().matching["notas"] == "contact_name"
     assert draft().matching["celular"] == ""
+
+
+def test_what_was_matched_is_remembered_when_it_is_confirmed(alice):
+    bring(alice, "nombre;tipo;registro r.u.c.;Código T.\nAgro;Productor;1;x\n")
+    match(alice, **{"registro r.u.c.": "tax_number", "código t.": ""})
+    for _again in range(2):
+        bring(alice, "nombre;tipo;Registro RUC;codigo t;teléfono\nAgro;Productor;1;x;5\n")
+        assert draft().matching == {
+            "nombre": "name", "tipo": "category", "registro ruc": "tax_number", "codigo t": "", "teléfono":
+            "contact_phone",
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "target"), [("R.U.C.", "tax_number"), ("N° R. U. C.", "tax_number"), ("Tel.", "contact_phone")]
+)
+def test_headings_are_compared_without_dots(alice, written, target):
+    bring(alice, f"nombre;{written}\nAgro;1\n")
+    assert draft().matching[written.lower()] == target
+
+
+def test_only_so_many_headings_are_remembered():
+    remembered = {}
+    for number in range(700):
+        remembered = learned(remembered, {f"c {number}": "", "nombre": "name"})
+    assert len(remembered) == 500 and "c 699" in remembered and remembered["nombre"] == "name"
 
 
 def test_the_preview_says_what_was_and_what_will_be(alice):
@@ -328,6 +355,39 @@ def test_all_the_rest_are_others(alice, jacinto):
     decide(alice, rest="yes")
     save(alice)
     assert Organisation.objects.count() == 3
+
+
+def test_what_was_decided_holds_for_the_corrected_file(alice, jacinto):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_2="SJ", pair_3="different")
+    bring(alice, NEARLY.replace("tipo\n", "tipo\nPuerto de Paita,Mango producer\n"))
+    assert draft().decisions == {}
+    match(alice)
+    assert draft().decisions == {"3": "SJ", "4": ""}
+    match(alice)
+    assert not draft().preview["pairs"], "nor is it asked again when the columns are looked at again"
+
+
+def test_other_names_are_asked_about_anew(alice, jacinto):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_2="SJ", pair_3="different")
+    make_organisation(alice.cluster, "SJ2", name="Agricola Sn Jacintoo")
+    jacinto.name = "Fundo Jacinto"
+    jacinto.save()
+    bring(alice, NEARLY)
+    match(alice)
+    assert draft().decisions == {}
+
+
+def test_a_colleagues_decisions_are_their_own(alice, jacinto, people):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_2="SJ")
+    alice.force_login(people.root)
+    bring(alice, NEARLY)
+    assert OrganisationImport.objects.get(user=people.root).decided == {}
 
 
 def test_only_what_was_offered_can_be_decided(alice, jacinto):
