@@ -10,6 +10,7 @@ from django.utils import timezone
 from surveys import waves
 from surveys.activity import record
 from surveys.column_matching import guess, learned
+from surveys.import_corrections import with_all
 from surveys.import_deciding import decided_before, told_by_names
 from surveys.import_preview import plan
 from surveys.models import Affiliation, Alias, Category, Cluster, Organisation, OrganisationImport
@@ -17,6 +18,7 @@ from surveys.organisation_editing import hangs_on
 from surveys.organisation_import import held, update_at_once, write, written
 
 AT_ONCE = 1000
+PAIRS = "pairs"
 
 
 class Stale(Exception):
@@ -67,6 +69,8 @@ def match(imported, matching, default_category):
     before, also in the file that this one replaces, is decided.
     """
     _remember(imported.cluster, matching)
+    if (matching, default_category) != (imported.matching, imported.default_category):
+        imported.corrections = {}  # of columns that say something else now
     imported.matching, imported.default_category, imported.decisions = matching, default_category, {}
     look(imported)
     if decisions := decided_before(imported.preview["pairs"], imported.decided):
@@ -88,10 +92,25 @@ def decide(imported, decisions):
     look(imported)
 
 
+def correct(imported, what):
+    """Leave all cells empty (EMPTY), or all lines out (OUT), that cannot be used, and look again."""
+    imported.corrections = with_all(imported.corrections, what, imported.preview["correctable"])
+    look(imported)
+
+
+def take_back(imported, what):
+    """Take back what was decided: EMPTY, OUT or "pairs", which are asked again."""
+    if what == PAIRS:
+        imported.decisions, imported.decided = {}, {}
+    else:
+        imported.corrections.pop(what, None)
+    look(imported)
+
+
 def look(imported):
     """Work out the preview of an import and keep it."""
     imported.preview = plan(imported).preview
-    imported.save(update_fields=["matching", "default_category", "decisions", "decided", "preview"])
+    imported.save(update_fields=["matching", "default_category", "decisions", "decided", "corrections", "preview"])
 
 
 @transaction.atomic
@@ -119,7 +138,8 @@ def save(imported, user):
 def _finish(imported, changes, counts):
     imported.state = OrganisationImport.State.SAVED
     imported.saved_at = timezone.now()
-    imported.rows, imported.preview, imported.decisions, imported.decided = [], {}, {}, {}
+    imported.rows, imported.preview = [], {}
+    imported.decisions, imported.decided, imported.corrections = {}, {}, {}
     imported.changes = json.loads(_as_json(changes))
     imported.created, imported.updated = counts["created"], counts["updated"]
     imported.save()

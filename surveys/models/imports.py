@@ -42,6 +42,8 @@ class OrganisationImport(models.Model):
     decisions = models.JSONField(default=dict, editable=False)
     # {name: {"same": the other's name or "", "others": names}}, for the next file: surveys.import_deciding.
     decided = models.JSONField(default=dict, editable=False)
+    # {"empty": {line: {target: what stands there}}, "out": {line: its name}}: surveys.import_corrections.
+    corrections = models.JSONField(default=dict, editable=False)
     # As shown before saving: surveys.import_preview.
     preview = models.JSONField(default=dict, editable=False)
     # As needed to take it back: surveys.import_undo.

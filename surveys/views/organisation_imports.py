@@ -10,8 +10,9 @@ from surveys import access, import_saving
 from surveys.fault_messages import describe_all
 from surveys.faults import Fault, Refused
 from surveys.forms.organisation_imports import ColumnsForm, DecisionsForm, UploadForm
+from surveys.import_corrections import EMPTY, OUT
 from surveys.import_preview import faults_of
-from surveys.import_texts import outcome_names, rows_in_words
+from surveys.import_texts import correctable_in_words, decided_in_words, outcome_names, rows_in_words
 from surveys.models import OrganisationImport
 from surveys.sheet import MOST_BYTES
 from surveys.sheet_process import read_apart
@@ -71,14 +72,14 @@ def columns(request, slug, import_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def preview(request, slug, import_id):
-    """What will become of each line; POST takes in what was decided of likely duplicates."""
+    """What will become of each line; POST takes in what was decided of likely duplicates and of what is wrong."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
     imported = access.import_of(cluster, request.user, import_id, DRAFT)
     if not imported.preview:
         return redirect("import-columns", slug, import_id)
     pairs = imported.preview["pairs"][:PAIRS]
     if request.method == "POST":
-        import_saving.decide(imported, DecisionsForm(imported.preview["pairs"], request.POST).decisions)
+        _decide(imported, request.POST)
         return redirect("import-preview", slug, import_id)
     shown = request.GET.get("show") if request.GET.get("show") in imported.preview["counts"] else ""
     rows = [row for row in imported.preview["rows"] if shown in ("", row["outcome"])]
@@ -93,12 +94,24 @@ def preview(request, slug, import_id):
         "page": page,
         "rows": rows_in_words(cluster, page, faults),
         "faults": describe_all(faults).splitlines() if faults.faults else [],
+        "correctable": correctable_in_words(imported),
+        "decided": decided_in_words(imported),
+        "most_shown": PAGE,
         "pairs": pairs,
         "pairs_left": len(imported.preview["pairs"]) - len(pairs),
         "new_categories": imported.preview["new_categories"],
         "writes": imported.preview["counts"].keys() & {"created", "updated"},
     }
     return render(request, "surveys/import_preview.html", context)
+
+
+def _decide(imported, data):
+    if data.get("leave") in (EMPTY, OUT):
+        import_saving.correct(imported, data["leave"])
+    elif data.get("back") in (EMPTY, OUT, import_saving.PAIRS):
+        import_saving.take_back(imported, data["back"])
+    else:
+        import_saving.decide(imported, DecisionsForm(imported.preview["pairs"], data).decisions)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.column_matching import learned
+from surveys.import_saving import look as look_again
 from surveys.models import Affiliation, Alias, Category, Organisation, OrganisationImport
 from tests.builders import make_category, make_organisation, make_survey, make_wave
 
@@ -179,6 +180,66 @@ def test_what_is_wrong_is_told_under_the_heading_of_the_file_and_nothing_is_stor
     assert "Import all of it" not in html
     assert "first settle" in save(alice).content.decode()
     assert not Organisation.objects.exists()
+
+
+MESSY = """nombre,tipo,correo,idioma,gremio
+Agro Uno,Productor,no tiene,,
+Agro Dos,Productor,a@x.pe; b@x.pe,quechua,
+,,,,x
+Agro Tres,Productor,tres@example.org,es,Agro Cuatro
+,Productor,no tiene,,
+"""
+
+
+def bring_messy(client):
+    make_category(client.cluster, "Productor")
+    bring(client, MESSY)
+    match(client)
+
+
+def test_what_cannot_be_used_is_left_empty_or_left_out(alice):
+    bring_messy(alice)
+    html = " ".join(look(alice).content.decode().split())
+    assert '<span dir="auto">correo</span>: lines 2–3; <span dir="auto">idioma</span>: line 3; ' in html
+    assert "Leave these lines out</button> lines 4, 6" in html
+    decide(alice, leave="empty")
+    assert outcomes() == {2: "created", 3: "created", 4: "refused", 5: "created", 6: "refused"}
+    assert "Leave these cells empty</button>" not in look(alice).content.decode()
+    save(alice)
+    assert not Organisation.objects.exists(), "all or nothing still holds"
+    decide(alice, leave="out")
+    html = look(alice).content.decode()
+    assert outcomes() == {2: "created", 3: "created", 4: "left_out", 5: "created", 6: "left_out"}
+    assert '<del dir="auto">a@x.pe; b@x.pe</del>' in html
+    assert "4 cells are left empty" in html and "2 lines are left out" in html
+    save(alice)
+    stored = {each.name: (each.contact_email, each.language) for each in Organisation.objects.all()}
+    assert stored == {"Agro Uno": ("", "es"), "Agro Dos": ("", "es"), "Agro Tres": ("tres@example.org", "es")}
+    assert OrganisationImport.objects.get().corrections == {}, "what stood there is not kept longer"
+
+
+def test_what_was_left_empty_or_out_is_taken_back(alice):
+    bring_messy(alice)
+    before = draft().preview
+    decide(alice, leave="empty")
+    decide(alice, leave="out")
+    match(alice)
+    assert draft().corrections.keys() == {"empty", "out"}, "the columns say the same"
+    for what in ("out", "empty"):
+        decide(alice, back=what)
+        assert what not in draft().corrections
+    assert draft().preview == before
+    decide(alice, leave="out")
+    match(alice, correo="")
+    assert draft().corrections == {}, "the columns say something else now"
+
+
+@pytest.mark.parametrize("field", ["leave", "back"])
+def test_made_up_corrections_change_nothing(alice, field):
+    bring_messy(alice)
+    before = draft().preview
+    decide(alice, **{field: "preview"})
+    assert (draft().preview, draft().corrections) == (before, {})
 
 
 def test_a_country_may_be_written_by_its_name(alice):
@@ -379,6 +440,27 @@ def test_other_names_are_asked_about_anew(alice, jacinto):
     bring(alice, NEARLY)
     match(alice)
     assert draft().decisions == {}
+
+
+def test_what_was_decided_is_told_and_taken_back(alice, jacinto):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_2="SJ", pair_3="different")
+    html = look(alice).content.decode()
+    assert "2 names that look like others are decided" in html
+    assert 'The same as <strong dir="auto">Agrícola San Jasinto</strong>' in html
+    decide(alice, back="pairs")
+    assert len(draft().preview["pairs"]) == 2
+
+
+def test_the_same_as_a_line_that_is_left_out_then_is_asked_again(alice):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_3="@2")
+    imported = draft()
+    imported.corrections = {"out": {"2": "Agrícola San Jacinto S.A.C."}}
+    look_again(imported)
+    assert outcomes() == {2: "left_out", 3: "created"}
 
 
 def test_a_colleagues_decisions_are_their_own(alice, jacinto, people):
