@@ -1,9 +1,11 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys import access, import_saving
@@ -20,7 +22,7 @@ from surveys.texts import one_line
 
 PAGE = 100
 PAIRS = 25
-DRAFT, SAVED = OrganisationImport.State.DRAFT, OrganisationImport.State.SAVED
+DRAFT, UNDONE = OrganisationImport.State.DRAFT, OrganisationImport.State.UNDONE
 # So many are named, of those that are in the way of taking an import back.
 NAMED = 5
 
@@ -55,12 +57,15 @@ def _read(user, cluster, file):
     return import_saving.keep(cluster, user, one_line(file.name), *read), []
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def columns(request, slug, import_id):
     """Which column says what: guessed, to be corrected."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    imported = access.import_of(cluster, request.user, import_id, DRAFT)
+    imported = access.import_of(cluster, request.user, import_id)
+    if imported.state != DRAFT:
+        return _finished(request, imported)
     form = ColumnsForm(imported, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         import_saving.match(imported, form.matching, form.default_category)
@@ -69,12 +74,15 @@ def columns(request, slug, import_id):
     return render(request, "surveys/import_columns.html", context, status=400 if form.errors else 200)
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def preview(request, slug, import_id):
     """What will become of each line; POST takes in what was decided of likely duplicates and of what is wrong."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    imported = access.import_of(cluster, request.user, import_id, DRAFT)
+    imported = access.import_of(cluster, request.user, import_id)
+    if imported.state != DRAFT:
+        return _finished(request, imported)
     if not imported.preview:
         return redirect("import-columns", slug, import_id)
     pairs = imported.preview["pairs"][:PAIRS]
@@ -119,13 +127,17 @@ def _decide(imported, data):
 def save(request, slug, import_id):
     """Everything that the preview shows, or nothing."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    imported = access.import_of(cluster, request.user, import_id, DRAFT)
+    imported = access.import_of(cluster, request.user, import_id)
+    if imported.state != DRAFT:
+        return _finished(request, imported)
     try:
         saved = import_saving.save(imported, request.user)
     except import_saving.Stale:
         import_saving.look(imported)
         messages.error(request, _("The list was changed meanwhile. Look at what would happen now, then import."))
         return redirect("import-preview", slug, import_id)
+    if not saved and access.import_of(cluster, request.user, import_id).state != DRAFT:  # pressed twice
+        return _finished(request, imported)
     if not saved:
         messages.error(request, _("Nothing was imported: first settle what is marked below."))
         return redirect("import-preview", slug, import_id)
@@ -133,6 +145,16 @@ def save(request, slug, import_id):
     if not cluster.surveys.exists():
         messages.info(request, _("Next: write the survey, under “Surveys”."))
     return redirect("organisations", slug)
+
+
+def _finished(request, imported):
+    """To where an import led that is not on its way any more: its old pages are still open, or in the history."""
+    imported.refresh_from_db(fields=["state", "created", "updated"])
+    if imported.state == UNDONE:
+        messages.info(request, _("This import was taken back. To import the list after all, bring the file again."))
+        return redirect("import", imported.cluster.slug)
+    messages.info(request, _imported(imported))
+    return redirect("organisations", imported.cluster.slug)
 
 
 def _imported(imported):
@@ -147,7 +169,11 @@ def _imported(imported):
 def undo(request, slug, import_id):
     """Take the last import back."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    imported = access.import_of(cluster, request.user, import_id, SAVED)
+    imported = access.import_of(cluster, request.user, import_id)
+    if imported.state == DRAFT:
+        raise Http404
+    if imported.state == UNDONE:
+        return _finished(request, imported)
     last = import_saving.last_saved(cluster)
     if last != imported:
         messages.error(request, _("Only the last import can be taken back."))

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys import import_saving
 from surveys.column_matching import learned
 from surveys.import_saving import look as look_again
 from surveys.models import Affiliation, Alias, Category, Organisation, OrganisationImport
@@ -496,9 +497,72 @@ def test_nobody_saves_twice(alice):
     bring(alice, FILE)
     match(alice)
     where = at("import-save", draft().pk)
-    assert alice.post(where).status_code == 302
-    assert alice.post(where).status_code == 404
+    for _twice in range(2):
+        response = alice.post(where, follow=True, headers={"accept-language": "en"})
+        assert response.redirect_chain == [(at("organisations"), 302)]
+        assert "The list was imported: 3 organisations created" in response.content.decode()
     assert Organisation.objects.count() == 3
+    assert alice.cluster.activities.count() == 1
+
+
+def test_pressed_twice_at_once_it_is_imported_once(alice, monkeypatch):
+    bring(alice, FILE)
+    match(alice)
+    really = import_saving.save
+
+    def twice(imported, user):
+        return really(OrganisationImport.objects.get(pk=imported.pk), user) and really(imported, user)
+
+    monkeypatch.setattr(import_saving, "save", twice)
+    html = save(alice).content.decode()
+    assert "The list was imported: 3 organisations created" in html and "first settle" not in html
+    assert Organisation.objects.count() == 3
+
+
+FINISHED = [
+    ("import-columns", "get"),
+    ("import-columns", "post"),
+    ("import-preview", "get"),
+    ("import-preview", "post"),
+]
+
+
+@pytest.mark.parametrize(("name", "method"), [*FINISHED, ("import-save", "post")])
+def test_the_address_of_a_finished_import_leads_to_the_list(alice, people, name, method):
+    bring_and_save(alice, FILE)
+    imported = OrganisationImport.objects.get()
+
+    def go():
+        return getattr(alice, method)(at(name, imported.pk), follow=True, headers={"accept-language": "en"})
+
+    response = go()
+    assert response.redirect_chain == [(at("organisations"), 302)]
+    assert "The list was imported: 3 organisations created" in response.content.decode()
+    undo(alice)
+    response = go()
+    assert response.redirect_chain == [(at("import"), 302)]
+    assert "This import was taken back." in response.content.decode()
+    assert not Organisation.objects.exists()
+
+
+def test_going_back_asks_anew(alice):
+    """A page from the browser's memory would offer to import what is imported."""
+    bring(alice, FILE)
+    match(alice)
+    assert "no-store" in look(alice)["Cache-Control"]
+
+
+def test_taking_back_is_asked_about_first_and_again_it_is_told(alice):
+    bring_and_save(alice, FILE)
+    html = alice.get(at("import"), headers={"accept-language": "en"}).content.decode()
+    asked = html[html.index("<details>") : html.index("</details>")]
+    assert "What it added goes from the list" in asked
+    where = at("import-undo", OrganisationImport.objects.get().pk)
+    assert html.count(where) == asked.count(where) == 1
+    alice.post(where)
+    response = alice.post(where, follow=True, headers={"accept-language": "en"})
+    assert "This import was taken back." in response.content.decode()
+    assert alice.cluster.activities.filter(action="import-undone").count() == 1
 
 
 def undo(client):
