@@ -88,8 +88,12 @@ def describe_all(refused):
     for fault in refused.faults:
         alike.setdefault((fault.column, _message(fault)), []).append(fault)
     lines = []
-    for faults in alike.values():
-        lines += map(describe, faults) if len(faults) <= A_FEW else [_describe_alike(faults)]
+    for fault in refused.faults:
+        faults = alike[fault.column, _message(fault)]
+        if len(faults) <= A_FEW:
+            lines.append(describe(fault))
+        elif fault is faults[0]:
+            lines.append(_describe_alike(faults))
     if refused.more:
         lines.append(_("… and more: only the first %(count)s are shown.") % {"count": len(refused.faults)})
     return "\n".join(lines)
