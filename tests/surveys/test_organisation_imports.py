@@ -212,6 +212,7 @@ def test_what_cannot_be_used_is_left_empty_or_left_out(alice):
     html = look(alice).content.decode()
     assert outcomes() == {2: "created", 3: "created", 4: "left_out", 5: "created", 6: "left_out"}
     assert '<del dir="auto">a@x.pe; b@x.pe</del>' in html
+    assert html.count('<th scope="row"><span dir="auto">—</span>') == 2, "no line has an empty heading"
     assert "4 cells are left empty" in html and "2 lines are left out" in html
     save(alice)
     stored = {each.name: (each.contact_email, each.language) for each in Organisation.objects.all()}
