@@ -124,12 +124,11 @@ def category_of(cluster, category_id):
     return get_object_or_404(Category, pk=category_id, cluster=cluster)
 
 
-def import_of(cluster, user, import_id, state):
-    """An import of a cluster in a state; one that is not saved yet is its owner's only, and for a day."""
-    imports = OrganisationImport.objects.filter(cluster=cluster, state=state)
-    if state == OrganisationImport.State.DRAFT:
-        imports = imports.filter(user=user, created_at__gte=timezone.now() - OrganisationImport.KEPT_FOR)
-    return get_object_or_404(imports, pk=import_id)
+def import_of(cluster, user, import_id):
+    """An import of a cluster; one that is not saved yet is its owner's only, and for a day."""
+    kept = OrganisationImport.objects.filter(user=user, created_at__gte=timezone.now() - OrganisationImport.KEPT_FOR)
+    finished = OrganisationImport.objects.exclude(state=OrganisationImport.State.DRAFT)
+    return get_object_or_404((kept | finished).filter(cluster=cluster), pk=import_id)
 
 
 def registration_of(cluster, registration_id):

@@ -1,13 +1,19 @@
 """Which column of somebody's spreadsheet says what: guessed from its heading, then put in our columns. No database."""
 
+import re
+
 from surveys.names import normalise
 from surveys.organisation_table import KNOWN
 from surveys.sheet import Row, Sheet
+from surveys.texts import LONGEST_NAME
 
 # A wave's columns are for the command: on these pages a list is imported, and nobody is asked by it.
 TARGETS = tuple(column for column in KNOWN if column not in ("respondent", "on_roster"))
 SAMPLES = 3
 LONGEST_SAMPLE = 60
+MOST_REMEMBERED = 500
+# "R.U.C.", "R. U. C."
+DOT_OF_INITIALS = re.compile(r"\b(\w)\.\s*(?=\w\b)")
 # As headings are written, in the order in which they are looked for; normalised.
 WORDS = {
     "code": ("code", "codigo", "cod", "id", "clave", "codigo interno"),
@@ -48,33 +54,65 @@ WORDS = {
 }
 
 
+def heading(written):
+    """A column's name as it is compared.
+
+    >>> heading("N° R.U.C.")
+    'n ruc'
+    """
+    return normalise(DOT_OF_INITIALS.sub(r"\1", written[:LONGEST_NAME]))
+
+
+def line_of_headings(lines, more=()):
+    """The index of the line that names the columns: the first most of whose cells are known names, else 0.
+
+    lines: the first ones of a file, lists of texts; more: names known here. A title alone in its line may be such a
+    word, too: a line with several goes first.
+    """
+    words = {heading(word) for said in (*WORDS.values(), more) for word in said}
+    filled = [[cell for cell in cells if cell.strip()] for cells in lines]
+    known = [sum(heading(cell) in words for cell in cells) for cells in filled]
+    mostly = [index for index, cells in enumerate(filled) if 2 * known[index] > len(cells)]
+    return next((index for index in mostly if known[index] > 1), min(mostly, default=0))
+
+
 def guess(columns, profile, remembered):
     """{column: target, or "" for none} of a sheet; no target twice.
 
-    profile: {field key: its names}; remembered: {column: target} as somebody matched them before, which goes first.
+    profile: {field key: its names}; remembered: {heading: target} as somebody matched them before, which goes first.
     """
     targets = {*TARGETS, *profile}
     words = {**{key: (key, *names) for key, names in profile.items()}, **WORDS}
     matching = dict.fromkeys(columns, "")
     for column in columns:
-        wanted = remembered.get(column)
+        wanted = remembered.get(heading(column))
         if wanted in targets and wanted not in matching.values():
             matching[column] = wanted
     for fits in (_is_one_of, _begins_with_one_of):
         for column in columns:
-            if column not in remembered and not matching[column]:
-                found = (target for target, said in words.items() if fits(normalise(column), said))
+            if heading(column) not in remembered and not matching[column]:
+                found = (target for target, said in words.items() if fits(heading(column), said))
                 matching[column] = next((each for each in found if each not in matching.values()), "")
     return matching
 
 
-def _is_one_of(heading, words):
-    return heading in {normalise(word) for word in words}
+def learned(remembered, matching):
+    """What is remembered, and what a file's columns were said to be: {heading: target}, the latest last."""
+    said = {}
+    for column, target in matching.items():
+        said[heading(column)] = said.get(heading(column)) or target
+    said.pop("", None)
+    kept = {name: target for name, target in remembered.items() if name not in said}
+    return dict(list({**kept, **said}.items())[-MOST_REMEMBERED:])
 
 
-def _begins_with_one_of(heading, words):
+def _is_one_of(name, words):
+    return name in {normalise(word) for word in words}
+
+
+def _begins_with_one_of(name, words):
     """Long words only: "id" begins too much."""
-    return any(f"{heading} ".startswith(f"{normalise(word)} ") for word in words if len(word) > 3)
+    return any(f"{name} ".startswith(f"{normalise(word)} ") for word in words if len(word) > 3)
 
 
 def samples_of(rows, number):

@@ -21,9 +21,9 @@ MESSAGES = {
     "too_many_rows": gettext_lazy("A file holds at most %(most)s rows: delete what is below, empty rows too."),
     "too_many_columns": gettext_lazy("A file holds at most %(most)s columns: delete those after, empty ones too."),
     # Columns
-    "column_without_name": gettext_lazy("Column %(number)s has no name in the first line."),
+    "column_without_name": gettext_lazy("Column %(number)s has no name."),
     "column_twice": gettext_lazy("This column is there twice."),
-    "cell_without_column": gettext_lazy("This row has more cells than the first line has columns."),
+    "cell_without_column": gettext_lazy("This row has more cells than there are columns."),
     "missing_column": gettext_lazy("This column is missing."),
     "unknown_column": gettext_lazy("This column is not known. Known are: %(known)s."),
     # Cells
@@ -58,13 +58,18 @@ MESSAGES = {
 }
 
 
+# More lines than these with the same fault are told as one.
+A_FEW = 5
+VALUES_SHOWN = 3
+
+
 def describe(fault):
     """A fault as one line: where it is, what is written there, what is wrong.
 
     >>> describe(Fault("rating_not_1_to_5", 7, "rating", "9"))
     'line 7, column "rating": "9" — A rating is a whole number from 1 to 5.'
     """
-    message = MESSAGES[fault.code] % fault.params
+    message = _message(fault)
     words = {"line": fault.line, "column": fault.column, "value": fault.value, "message": message}
     if not fault.line:
         return message
@@ -78,8 +83,49 @@ def describe(fault):
 
 
 def describe_all(refused):
-    """Every fault of a refused file, a line each."""
-    lines = [describe(fault) for fault in refused.faults]
+    """Every fault of a refused file, a line each; those that come again on more than a few lines are one."""
+    alike = {}
+    for fault in refused.faults:
+        alike.setdefault((fault.column, _message(fault)), []).append(fault)
+    lines = []
+    for fault in refused.faults:
+        faults = alike[fault.column, _message(fault)]
+        if len(faults) <= A_FEW:
+            lines.append(describe(fault))
+        elif fault is faults[0]:
+            lines.append(_describe_alike(faults))
     if refused.more:
         lines.append(_("… and more: only the first %(count)s are shown.") % {"count": len(refused.faults)})
     return "\n".join(lines)
+
+
+def _message(fault):
+    return MESSAGES[fault.code] % fault.params
+
+
+def _describe_alike(faults):
+    """The same fault on many lines."""
+    values = list(dict.fromkeys(fault.value for fault in faults if fault.value))
+    shown = ", ".join(f'"{value}"' for value in values[:VALUES_SHOWN]) + (" …" if len(values) > VALUES_SHOWN else "")
+    words = {"lines": in_runs([fault.line for fault in faults]), "column": faults[0].column, "values": shown}
+    words["message"] = _message(faults[0])
+    if not words["column"]:
+        return (_("lines %(lines)s: %(values)s — %(message)s") if shown else _("lines %(lines)s — %(message)s")) % words
+    if not shown:
+        return _('lines %(lines)s, column "%(column)s" — %(message)s') % words
+    return _('lines %(lines)s, column "%(column)s": %(values)s — %(message)s') % words
+
+
+def in_runs(numbers):
+    """Whole numbers in order as people write them.
+
+    >>> in_runs([2, 4, 5, 6, 9])
+    '2, 4–6, 9'
+    """
+    runs = []
+    for number in sorted(set(numbers)):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)

@@ -2,7 +2,8 @@
 
 A preview is JSON: {"rows": [{"line", "code", "name", "outcome", "changes": [[field, old, new], …]}, …], "faults":
 [[code, line, column, value, params], …], "more", "pairs": [{"line", "name", "others": [{"who", "name", "code"}, …]}],
-"new_categories", "counts": {outcome: number}}. Outcomes: created, updated, unchanged, same (as another line), refused.
+"correctable": as surveys.import_corrections has it, "new_categories", "counts": {outcome: number}}. Outcomes: created,
+updated, unchanged, same (as another line), left_out, refused.
 """
 
 from collections import Counter, defaultdict
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from surveys.column_matching import rearranged
 from surveys.faults import Fault, Faults, Refused
+from surveys.import_corrections import OUT, correctable, corrected
 from surveys.import_rows import Known, identify
 from surveys.models import Alias, Organisation
 from surveys.organisation_cells import cells_of
@@ -37,8 +39,10 @@ def plan(imported):
     cluster = imported.cluster
     known = known_organisations(cluster)
     names = _names_of(cluster, known)
-    sheet = rearranged(imported.columns, imported.rows, imported.matching, imported.default_category)
-    identified = identify(sheet, names, imported.decisions)
+    whole = rearranged(imported.columns, imported.rows, imported.matching, imported.default_category)
+    sheet = corrected(whole, imported.corrections)
+    decisions = _that_hold(imported.decisions, sheet)
+    identified = identify(sheet, names, decisions)
     faults = Faults()
     try:
         rows = read_rows(identified.sheet, profile_columns(cluster), known, faults)
@@ -47,7 +51,8 @@ def plan(imported):
     except Refused as refused:
         rows, more = [], refused.more
         faults = refused
-    found = _in_their_words(_all_of(faults), imported.matching)
+    faults = _all_of(faults)
+    found = _in_their_words(faults, imported.matching)
     wrong = {fault.line for fault in found}
     fields = {field.key: field for field in cluster.profile_fields.all()}
     shown = {code: cells_of(organisation, fields.values()) for code, organisation in known.items()}
@@ -57,15 +62,24 @@ def plan(imported):
     listed += [
         _same(row, identified.left_out[str(row.line)]) for row in sheet.rows if str(row.line) in identified.left_out
     ]
+    left_out = imported.corrections.get(OUT, {})
+    listed += [_refused(row) | {"outcome": "left_out"} for row in whole.rows if str(row.line) in left_out]
     preview = {
         "rows": sorted(listed, key=lambda row: row["line"]),
         "faults": [[fault.code, fault.line, fault.column, fault.value, fault.params] for fault in found],
         "more": more,
-        "pairs": _pairs(prepared, names, imported.decisions),
+        "correctable": correctable(sheet, faults),
+        "pairs": _pairs(prepared, names, decisions),
         "new_categories": [category.key for category in prepared.new_categories],
         "counts": dict(Counter(row["outcome"] for row in listed)),
     }
     return Plan(preview, None if found or preview["pairs"] else prepared)
+
+
+def _that_hold(decisions, sheet):
+    """Without those that a line says the same as one which was left out since: they are asked again."""
+    lines = {f"@{row.line}" for row in sheet.rows}
+    return {line: who for line, who in decisions.items() if not who.startswith("@") or who in lines}
 
 
 def _names_of(cluster, known):

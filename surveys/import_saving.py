@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from surveys import waves
 from surveys.activity import record
-from surveys.column_matching import guess
+from surveys.column_matching import guess, learned
+from surveys.import_corrections import with_all
+from surveys.import_deciding import decided_before, told_by_names
 from surveys.import_preview import plan
 from surveys.models import Affiliation, Alias, Category, Cluster, Organisation, OrganisationImport
 from surveys.organisation_editing import hangs_on
 from surveys.organisation_import import held, update_at_once, write, written
 
-# How many earlier imports are asked how columns are called.
-REMEMBERED = 20
 AT_ONCE = 1000
+PAIRS = "pairs"
 
 
 class Stale(Exception):
@@ -33,12 +34,13 @@ class InTheWay(Exception):
 
 
 @transaction.atomic
-def keep(cluster, user, file_name, columns, rows):
+def keep(cluster, user, file_name, columns, rows, headings_line):
     """Keep what was read of a file for the next steps; what its owner had not saved before is thrown away."""
     drafts = OrganisationImport.objects.filter(state=OrganisationImport.State.DRAFT)
     drafts.filter(created_at__lt=timezone.now() - OrganisationImport.KEPT_FOR).delete()
-    drafts.filter(cluster=cluster, user=user).delete()
-    fields = {field.key: [*field.names.values()] for field in cluster.profile_fields.all()}
+    mine = drafts.filter(cluster=cluster, user=user)
+    decided = {name: told for each in mine.values_list("decided", flat=True) for name, told in each.items()}
+    mine.delete()
     return OrganisationImport.objects.create(
         cluster=cluster,
         user=user,
@@ -46,23 +48,69 @@ def keep(cluster, user, file_name, columns, rows):
         file_name=file_name,
         columns=columns,
         rows=rows,
-        matching=guess(columns, fields, _remembered(cluster)),
+        headings_line=headings_line,
+        matching=guess(columns, _fields_of(cluster), cluster.column_meanings),
+        decided=decided,
     )
 
 
-def _remembered(cluster):
-    """{column: target} as matched in the cluster's last imports, the latest last word."""
-    earlier = cluster.organisation_imports.exclude(state=OrganisationImport.State.DRAFT)
-    remembered = {}
-    for matching in reversed(earlier.values_list("matching", flat=True)[:REMEMBERED]):
-        remembered |= matching
-    return remembered
+def known_headings(cluster):
+    """What columns may be called in this cluster, besides what everybody calls them: profile fields, and as matched."""
+    fields = [name for key, names in _fields_of(cluster).items() for name in (key, *names)]
+    return [*fields, *(column for column, target in cluster.column_meanings.items() if target)]
+
+
+def _fields_of(cluster):
+    return {field.key: [*field.names.values()] for field in cluster.profile_fields.all()}
+
+
+def match(imported, matching, default_category):
+    """Take what the columns say, remember it for the cluster's next file, and look; what was decided of the same names
+    before, also in the file that this one replaces, is decided.
+    """
+    _remember(imported.cluster, matching)
+    if (matching, default_category) != (imported.matching, imported.default_category):
+        imported.corrections = {}  # of columns that say something else now
+    imported.matching, imported.default_category, imported.decisions = matching, default_category, {}
+    look(imported)
+    if decisions := decided_before(imported.preview["pairs"], imported.decided):
+        imported.decisions = decisions
+        look(imported)
+
+
+@transaction.atomic
+def _remember(cluster, matching):
+    locked = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    locked.column_meanings = learned(locked.column_meanings, matching)
+    locked.save(update_fields=["column_meanings"])
+
+
+def decide(imported, decisions):
+    """Take what was decided of likely duplicates, and look again."""
+    imported.decided |= told_by_names(imported.preview["pairs"], decisions)
+    imported.decisions |= decisions
+    look(imported)
+
+
+def correct(imported, what):
+    """Leave all cells empty (EMPTY), or all lines out (OUT), that cannot be used, and look again."""
+    imported.corrections = with_all(imported.corrections, what, imported.preview["correctable"])
+    look(imported)
+
+
+def take_back(imported, what):
+    """Take back what was decided: EMPTY, OUT or "pairs", which are asked again."""
+    if what == PAIRS:
+        imported.decisions, imported.decided = {}, {}
+    else:
+        imported.corrections.pop(what, None)
+    look(imported)
 
 
 def look(imported):
     """Work out the preview of an import and keep it."""
     imported.preview = plan(imported).preview
-    imported.save(update_fields=["matching", "default_category", "decisions", "preview"])
+    imported.save(update_fields=["matching", "default_category", "decisions", "decided", "corrections", "preview"])
 
 
 @transaction.atomic
@@ -90,7 +138,8 @@ def save(imported, user):
 def _finish(imported, changes, counts):
     imported.state = OrganisationImport.State.SAVED
     imported.saved_at = timezone.now()
-    imported.rows, imported.preview, imported.decisions = [], {}, {}
+    imported.rows, imported.preview = [], {}
+    imported.decisions, imported.decided, imported.corrections = {}, {}, {}
     imported.changes = json.loads(_as_json(changes))
     imported.created, imported.updated = counts["created"], counts["updated"]
     imported.save()

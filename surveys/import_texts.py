@@ -1,7 +1,11 @@
 """An import in the reader's language: columns, what becomes of lines, old and new values."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
+
+from surveys.fault_messages import in_runs
+from surveys.import_corrections import EMPTY, OUT
+from surveys.names import normalise
 
 COLUMNS = {
     "name": gettext_lazy("Name"),
@@ -24,6 +28,7 @@ OUTCOMES = {
     "updated": gettext_lazy("changed"),
     "same": gettext_lazy("same as another line"),
     "unchanged": gettext_lazy("as it was"),
+    "left_out": gettext_lazy("left out"),
 }
 YES_NO = {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")}
 
@@ -64,3 +69,49 @@ def _in_words(change, names, words):
         return {"name": _("line"), "old": "", "new": new}
     old, new = (words.get(name, {}).get(value, value) for value in (old, new))
     return {"name": str(names.get(name, name)).split(" (")[0], "old": old, "new": new}
+
+
+def correctable_in_words(imported):
+    """{"empty": [(heading, lines), …], "out": lines}: what can be left empty or out, "" or [] for nothing."""
+    found, headings = imported.preview["correctable"], _headings_of(imported)
+    lines = {}
+    for line, target, _value in found[EMPTY]:
+        lines.setdefault(headings.get(target, target), []).append(line)
+    return {
+        "empty": [(heading, _lines(numbers)) for heading, numbers in lines.items()],
+        "out": _lines([line for line, _name in found[OUT]]),
+    }
+
+
+def _lines(numbers):
+    said = ngettext("line %(lines)s", "lines %(lines)s", len(numbers)) if numbers else ""
+    return said % {"lines": in_runs(numbers)}
+
+
+def decided_in_words(imported):
+    """What was decided so far: {"empty": [{"line", "heading", "value"}, …], "out": [{"line", "name"}, …], "pairs":
+    [{"line", "name", "same"}, …]}; `same` is the other's name, "" for another organisation.
+    """
+    headings, corrections = _headings_of(imported), imported.corrections
+    cells = [
+        {"line": int(line), "heading": headings.get(target, target), "value": value}
+        for line, told in corrections.get(EMPTY, {}).items()
+        for target, value in told.items()
+    ]
+    out = [{"line": int(line), "name": name} for line, name in corrections.get(OUT, {}).items()]
+    decided = {"empty": cells, "out": out, "pairs": _pairs_in_words(imported)}
+    return {what: sorted(each, key=lambda told: told["line"]) for what, each in decided.items()}
+
+
+def _headings_of(imported):
+    return {target.lower(): column for column, target in imported.matching.items() if target}
+
+
+def _pairs_in_words(imported):
+    position = next((i for i, column in enumerate(imported.columns) if imported.matching.get(column) == "name"), None)
+    names = {str(line): cells[position] for line, cells in imported.rows} if imported.decisions else {}
+    return [
+        {"line": int(line), "name": names[line], "same": imported.decided.get(normalise(names[line]), {}).get("same")}
+        for line in imported.decisions
+        if line in names
+    ]

@@ -6,16 +6,27 @@ from urllib.parse import quote
 from django.utils import timezone
 
 from surveys.models import Sending
-from surveys.telephones import international
+from surveys.telephones import international, mobile
 
 ONE_MESSAGE = timedelta(minutes=10)
 
 
 def telephone_of(invitation):
-    """The respondent's telephone as wa.me wants it; None: there is none that could be called."""
+    """The respondent's mobile telephone as wa.me wants it; None: there is none."""
+    return mobile(*_written(invitation))
+
+
+def why_no_whatsapp(invitation):
+    """Why whatsapp_address has none: "landline", or "unknown" for what is no number; "" where nothing is written."""
+    written, country = _written(invitation)
+    if not written:
+        return ""
+    return "landline" if international(written, country) else "unknown"
+
+
+def _written(invitation):
     organisation = invitation.organisation
-    country = organisation.country or invitation.wave.survey.cluster.country
-    return international(organisation.contact_phone, country)
+    return organisation.contact_phone, organisation.country or invitation.wave.survey.cluster.country
 
 
 def kind_for(invitation):
@@ -25,7 +36,7 @@ def kind_for(invitation):
 
 
 def whatsapp_address(invitation, body):
-    """The address that opens WhatsApp with a message in it, to be looked at and sent by hand; None without a number."""
+    """The address that opens WhatsApp with a message in it, to be looked at and sent by hand; None without a mobile."""
     telephone = telephone_of(invitation)
     return f"https://wa.me/{telephone}?text={quote(body, safe='')}" if telephone else None
 
@@ -45,7 +56,7 @@ def with_sendings(wave, invitations, wanted=True):
 
 
 def note_whatsapp(invitation, kind, user):
-    """Keep that somebody sent a message by WhatsApp; False without a telephone. Two taps in a row are one message."""
+    """Keep that somebody sent a message by WhatsApp; False without a mobile. Two taps in a row are one message."""
     telephone = telephone_of(invitation)
     if telephone is None:
         return False

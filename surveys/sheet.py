@@ -7,8 +7,9 @@ import csv
 import io
 import re
 import zipfile
+from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
@@ -26,6 +27,8 @@ HIGHEST_RATIO = 250
 RATIO_MATTERS_FROM = 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
+# So many lines are looked at for the names of the columns, where they are looked for.
+LINES_OF_TITLES = 10
 LONGEST_CELL = 5000
 
 ZIP_SIGNATURE = b"PK\x03\x04"
@@ -43,33 +46,42 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Column names in small letters, and the rows that are not blank."""
+    """Column names in small letters, and the rows that are not blank; `line` is where the names stand in the file."""
 
     columns: tuple
     rows: tuple
+    line: int = 1
 
 
-def read_sheet(content):
-    """The table in a file's bytes: CSV (UTF-8; comma, semicolon or tab) or an XLSX's first sheet. Raises Refused."""
+def read_sheet(content, headings_among=None):
+    """The table in a file's bytes: CSV (UTF-8; comma, semicolon or tab) or an XLSX's first sheet. Raises Refused.
+
+    headings_among: the first lines that are not blank, as lists of texts → the index of the one that names the columns,
+    what is above is left out; without it the first line does.
+    """
     faults = Faults()
     if len(content) > MOST_BYTES:
         faults.refuse("file_too_large", megabytes=MOST_BYTES // 1024**2)
     if content.startswith(OLD_EXCEL_SIGNATURE):
         faults.refuse("old_excel")
     read_lines = _workbook_lines if content.startswith(ZIP_SIGNATURE) else _csv_lines
-    lines = ((line, cells) for line, cells in read_lines(content, faults) if any(cell.strip() for cell in cells))
-    header_line, header = next(lines, (0, ()))
-    if not header:
+    looked_at = LINES_OF_TITLES if headings_among else 1
+    read = read_lines(content, faults, looked_at)
+    lines = ((line, cells) for line, cells in read if any(cell.strip() for cell in cells))
+    first = list(islice(lines, looked_at))
+    if not first:
         faults.refuse("empty_file")
+    index = headings_among([cells for _line, cells in first]) if headings_among else 0
+    header_line, header = first[index]
     columns = _columns(header_line, header, faults)
     faults.refuse_any()  # without the columns no cell below could be named
     rows = []
-    for line, cells in lines:
+    for line, cells in chain(first[index + 1 :], lines):
         if len(rows) == MOST_ROWS:
             faults.refuse("too_many_rows", line, most=MOST_ROWS)
         rows.append(_row(line, cells, columns, faults))
     faults.refuse_any()
-    return Sheet(columns, tuple(rows))
+    return Sheet(columns, tuple(rows), header_line)
 
 
 def _columns(line, header, faults):
@@ -112,12 +124,15 @@ def _cell(line, column, text, faults):
 # -- CSV --------------------------------------------------------------------------------------
 
 
-def _csv_lines(content, faults):
-    """(line, cells) of a CSV. Bytes that are not UTF-8 stay in their cells as surrogates, to be told of there."""
+def _csv_lines(content, faults, looked_at):
+    """(line, cells) of a CSV, whose separator the first lines tell.
+
+    Bytes that are not UTF-8 stay in their cells as surrogates, to be told of there.
+    """
     if content.startswith(UTF_16_MARKS):
         faults.refuse("wrong_encoding", 1, bytes=content[:2].hex(" ").upper())
     text = content.decode("utf-8-sig", "surrogateescape")
-    reader = csv.reader(_lines(text), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(_lines(text), delimiter=_delimiter(text, looked_at), strict=True)
     line = 1
     while True:
         try:
@@ -137,17 +152,24 @@ def _lines(text):
     return io.StringIO(text, newline="")
 
 
-def _delimiter(text):
-    """The separator that the first line with anything on it has most of, outside quotation marks."""
-    header = next((line for line in _lines(text) if line.strip()), "")
-    unquoted = re.sub(r'"[^"]*"', "", header)
-    return max(",;\t", key=unquoted.count)
+def _delimiter(text, looked_at):
+    """The separator on whose number most of the first lines agree, outside quotation marks; then, of which the first
+    has most.
+    """
+    first = islice((line for line in _lines(text) if line.strip()), looked_at)
+    unquoted = [re.sub(r'"[^"]*"', "", line) for line in first] or [""]
+
+    def agreeing(separator):
+        numbers = Counter(line.count(separator) for line in unquoted)
+        return max((lines for number, lines in numbers.items() if number), default=0)
+
+    return max(",;\t", key=lambda separator: (agreeing(separator), unquoted[0].count(separator)))
 
 
 # -- XLSX -------------------------------------------------------------------------------------
 
 
-def _workbook_lines(content, faults):
+def _workbook_lines(content, faults, _looked_at):
     """(line, cells) of the first sheet of a workbook."""
     try:
         _check_archive(content, faults)

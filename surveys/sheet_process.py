@@ -1,15 +1,17 @@
 """A sheet read in a process of its own, with little memory and time: whatever a hostile file does, it does there.
 
-No database and no Django in the process: `python -m surveys.sheet_process` reads the file's bytes from its input and
-writes JSON.
+No database and no Django in the process: `python -m surveys.sheet_process` reads a line of JSON (more names that
+columns may have) and the file's bytes from its input, and writes JSON.
 """
 
 import json
 import resource
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+from surveys.column_matching import line_of_headings
 from surveys.faults import Fault, Refused
 from surveys.sheet import read_sheet
 
@@ -19,12 +21,15 @@ MOST_SECONDS = 60
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def read_apart(content):
-    """(columns, rows) of a file's bytes: names, and [line, cells] pairs. Raises Refused."""
+def read_apart(content, headings=()):
+    """(columns, rows, line) of a file's bytes: names, [line, cells] pairs, the line of the names. Raises Refused.
+
+    headings: what columns may be called here, besides what everybody calls them.
+    """
     try:
         done = subprocess.run(
             [sys.executable, "-m", "surveys.sheet_process"],
-            input=content,
+            input=json.dumps(list(headings)).encode() + b"\n" + content,
             capture_output=True,
             timeout=MOST_SECONDS,
             cwd=ROOT,
@@ -38,23 +43,25 @@ def read_apart(content):
     told = json.loads(done.stdout)
     if "faults" in told:
         raise Refused([Fault(*fault) for fault in told["faults"]], more=told["more"])
-    return told["columns"], told["rows"]
+    return told["columns"], told["rows"], told["line"]
 
 
-def _told(content):
+def _told(content, headings):
     try:
-        sheet = read_sheet(content)
+        sheet = read_sheet(content, partial(line_of_headings, more=headings))
     except Refused as refused:
         faults = [[fault.code, fault.line, fault.column, fault.value, fault.params] for fault in refused.faults]
         return {"faults": faults, "more": refused.more}
-    return {"columns": list(sheet.columns), "rows": [[row.line, list(row.cells.values())] for row in sheet.rows]}
+    rows = [[row.line, list(row.cells.values())] for row in sheet.rows]
+    return {"columns": list(sheet.columns), "rows": rows, "line": sheet.line}
 
 
 def main():
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    json.dump(_told(sys.stdin.buffer.read()), sys.stdout)
+    headings = json.loads(sys.stdin.buffer.readline())
+    json.dump(_told(sys.stdin.buffer.read(), headings), sys.stdout)
 
 
 if __name__ == "__main__":

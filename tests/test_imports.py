@@ -31,6 +31,8 @@ PURE = [
     "surveys/spreadsheet_text.py",
     "surveys/organisation_codes.py",
     "surveys/column_matching.py",
+    "surveys/import_corrections.py",
+    "surveys/import_deciding.py",
     "surveys/organisation_table.py",
     "surveys/answer_table.py",
     "networks/snapshot.py",

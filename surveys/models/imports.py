@@ -32,12 +32,18 @@ class OrganisationImport(models.Model):
     # ["código", "razón social", …] and [[line, ["A1", "Agro Uno", …]], …]
     columns = models.JSONField(default=list, editable=False)
     rows = models.JSONField(default=list, editable=False)
+    # Where the names of the columns stand in the file; what is above is left out.
+    headings_line = models.PositiveIntegerField(default=1, editable=False)
     # {"razón social": "name", "notas": ""}; "": that column is left out.
     matching = models.JSONField(default=dict, editable=False)
     # What stands for a category where a row has none.
     default_category = models.CharField(max_length=80, blank=True, editable=False)
     # {line: the code of the organisation that the row is, or "" for none of those it looks like}
     decisions = models.JSONField(default=dict, editable=False)
+    # {name: {"same": the other's name or "", "others": names}}, for the next file: surveys.import_deciding.
+    decided = models.JSONField(default=dict, editable=False)
+    # {"empty": {line: {target: what stands there}}, "out": {line: its name}}: surveys.import_corrections.
+    corrections = models.JSONField(default=dict, editable=False)
     # As shown before saving: surveys.import_preview.
     preview = models.JSONField(default=dict, editable=False)
     # As needed to take it back: surveys.import_undo.

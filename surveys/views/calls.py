@@ -20,7 +20,7 @@ from surveys.interviews import enumerators_of
 from surveys.invitations import link_of
 from surveys.models import ContactAttempt, Invitation
 from surveys.numbers import database_ids
-from surveys.sharing import kind_for, whatsapp_address, with_sendings
+from surveys.sharing import kind_for, whatsapp_address, why_no_whatsapp, with_sendings
 from surveys.telephones import dialled
 from surveys.views import waves
 from surveys.views.respondents import address_of
@@ -125,6 +125,7 @@ def _shown(request, wave, invitations, calls, manages):
             respondent.link = link_of(respondent, address_of(request))
             body = message_for(respondent, kind_for(respondent), address_of(request)).body
             respondent.whatsapp = whatsapp_address(respondent, body)
+            respondent.no_whatsapp = "" if respondent.whatsapp else why_no_whatsapp(respondent)
     return invitations
 
 

@@ -1,17 +1,20 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys import access, import_saving
 from surveys.fault_messages import describe_all
 from surveys.faults import Fault, Refused
 from surveys.forms.organisation_imports import ColumnsForm, DecisionsForm, UploadForm
+from surveys.import_corrections import EMPTY, OUT
 from surveys.import_preview import faults_of
-from surveys.import_texts import outcome_names, rows_in_words
+from surveys.import_texts import correctable_in_words, decided_in_words, outcome_names, rows_in_words
 from surveys.models import OrganisationImport
 from surveys.sheet import MOST_BYTES
 from surveys.sheet_process import read_apart
@@ -19,7 +22,7 @@ from surveys.texts import one_line
 
 PAGE = 100
 PAIRS = 25
-DRAFT, SAVED = OrganisationImport.State.DRAFT, OrganisationImport.State.SAVED
+DRAFT, UNDONE = OrganisationImport.State.DRAFT, OrganisationImport.State.UNDONE
 # So many are named, of those that are in the way of taking an import back.
 NAMED = 5
 
@@ -46,42 +49,45 @@ def _read(user, cluster, file):
     try:
         if file.size > MOST_BYTES:  # before a byte of it is read
             raise Refused([Fault("file_too_large", params={"megabytes": MOST_BYTES // 1024**2})])
-        columns, rows = read_apart(file.read())
-        if not rows:
+        read = read_apart(file.read(), import_saving.known_headings(cluster))
+        if not read[1]:
             raise Refused([Fault("no_rows")])
     except Refused as refused:
         return None, describe_all(refused).splitlines()
-    return import_saving.keep(cluster, user, one_line(file.name), columns, rows), []
+    return import_saving.keep(cluster, user, one_line(file.name), *read), []
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def columns(request, slug, import_id):
     """Which column says what: guessed, to be corrected."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    imported = access.import_of(cluster, request.user, import_id, DRAFT)
+    imported = access.import_of(cluster, request.user, import_id)
+    if imported.state != DRAFT:
+        return _finished(request, imported)
     form = ColumnsForm(imported, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        imported.matching, imported.default_category = form.matching, form.default_category
-        imported.decisions = {}
-        import_saving.look(imported)
+        import_saving.match(imported, form.matching, form.default_category)
         return redirect("import-preview", slug, import_id)
     context = {"cluster": cluster, "imported": imported, "form": form, "rows": len(imported.rows)}
     return render(request, "surveys/import_columns.html", context, status=400 if form.errors else 200)
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def preview(request, slug, import_id):
-    """What will become of each line; POST takes in what was decided of likely duplicates."""
+    """What will become of each line; POST takes in what was decided of likely duplicates and of what is wrong."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    imported = access.import_of(cluster, request.user, import_id, DRAFT)
+    imported = access.import_of(cluster, request.user, import_id)
+    if imported.state != DRAFT:
+        return _finished(request, imported)
     if not imported.preview:
         return redirect("import-columns", slug, import_id)
     pairs = imported.preview["pairs"][:PAIRS]
     if request.method == "POST":
-        imported.decisions |= DecisionsForm(imported.preview["pairs"], request.POST).decisions
-        import_saving.look(imported)
+        _decide(imported, request.POST)
         return redirect("import-preview", slug, import_id)
     shown = request.GET.get("show") if request.GET.get("show") in imported.preview["counts"] else ""
     rows = [row for row in imported.preview["rows"] if shown in ("", row["outcome"])]
@@ -96,6 +102,9 @@ def preview(request, slug, import_id):
         "page": page,
         "rows": rows_in_words(cluster, page, faults),
         "faults": describe_all(faults).splitlines() if faults.faults else [],
+        "correctable": correctable_in_words(imported),
+        "decided": decided_in_words(imported),
+        "most_shown": PAGE,
         "pairs": pairs,
         "pairs_left": len(imported.preview["pairs"]) - len(pairs),
         "new_categories": imported.preview["new_categories"],
@@ -104,18 +113,31 @@ def preview(request, slug, import_id):
     return render(request, "surveys/import_preview.html", context)
 
 
+def _decide(imported, data):
+    if data.get("leave") in (EMPTY, OUT):
+        import_saving.correct(imported, data["leave"])
+    elif data.get("back") in (EMPTY, OUT, import_saving.PAIRS):
+        import_saving.take_back(imported, data["back"])
+    else:
+        import_saving.decide(imported, DecisionsForm(imported.preview["pairs"], data).decisions)
+
+
 @require_POST
 @login_required
 def save(request, slug, import_id):
     """Everything that the preview shows, or nothing."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    imported = access.import_of(cluster, request.user, import_id, DRAFT)
+    imported = access.import_of(cluster, request.user, import_id)
+    if imported.state != DRAFT:
+        return _finished(request, imported)
     try:
         saved = import_saving.save(imported, request.user)
     except import_saving.Stale:
         import_saving.look(imported)
         messages.error(request, _("The list was changed meanwhile. Look at what would happen now, then import."))
         return redirect("import-preview", slug, import_id)
+    if not saved and access.import_of(cluster, request.user, import_id).state != DRAFT:  # pressed twice
+        return _finished(request, imported)
     if not saved:
         messages.error(request, _("Nothing was imported: first settle what is marked below."))
         return redirect("import-preview", slug, import_id)
@@ -123,6 +145,16 @@ def save(request, slug, import_id):
     if not cluster.surveys.exists():
         messages.info(request, _("Next: write the survey, under “Surveys”."))
     return redirect("organisations", slug)
+
+
+def _finished(request, imported):
+    """To where an import led that is not on its way any more: its old pages are still open, or in the history."""
+    imported.refresh_from_db(fields=["state", "created", "updated"])
+    if imported.state == UNDONE:
+        messages.info(request, _("This import was taken back. To import the list after all, bring the file again."))
+        return redirect("import", imported.cluster.slug)
+    messages.info(request, _imported(imported))
+    return redirect("organisations", imported.cluster.slug)
 
 
 def _imported(imported):
@@ -137,7 +169,11 @@ def _imported(imported):
 def undo(request, slug, import_id):
     """Take the last import back."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    imported = access.import_of(cluster, request.user, import_id, SAVED)
+    imported = access.import_of(cluster, request.user, import_id)
+    if imported.state == DRAFT:
+        raise Http404
+    if imported.state == UNDONE:
+        return _finished(request, imported)
     last = import_saving.last_saved(cluster)
     if last != imported:
         messages.error(request, _("Only the last import can be taken back."))

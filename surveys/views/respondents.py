@@ -16,7 +16,7 @@ from surveys.mailing import can_mail
 from surveys.models import Sending
 from surveys.numbers import database_ids
 from surveys.progress import respondents_of, state_of
-from surveys.sharing import kind_for, note_whatsapp, telephone_of, whatsapp_address, with_sendings
+from surveys.sharing import kind_for, note_whatsapp, telephone_of, whatsapp_address, why_no_whatsapp, with_sendings
 from surveys.submission import receipt_code
 from surveys.wave_messages import language_of, message_for
 
@@ -41,7 +41,7 @@ def respondent(request, slug, wave_id, public_id):
         "wave": wave,
         "cluster": wave.survey.cluster,
         "respondent": respondent,
-        "telephone": telephone_of(respondent),
+        "no_whatsapp": "" if telephone_of(respondent) else why_no_whatsapp(respondent),
         "bounced": _bounced(respondent),
         "can_mail": can_mail(),
         "language": language_of(respondent),

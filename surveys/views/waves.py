@@ -18,7 +18,7 @@ from surveys.interviews import enumerators_of, give
 from surveys.invitations import link_of, renew_link
 from surveys.progress import RespondentState, progress_of, respondents_of, state_of
 from surveys.questionnaire import RATE, steps_of
-from surveys.sharing import kind_for, whatsapp_address, with_sendings
+from surveys.sharing import kind_for, whatsapp_address, why_no_whatsapp, with_sendings
 from surveys.submission import receipt_code
 from surveys.views.many_respondents import WHAT
 from surveys.views.respondents import address_of
@@ -176,4 +176,5 @@ def _shown(request, respondent, manages):
         if respondent.state != RespondentState.ANSWERED and respondent.declined_at is None:
             body = message_for(respondent, kind_for(respondent), address_of(request)).body
             respondent.whatsapp = whatsapp_address(respondent, body)
+            respondent.no_whatsapp = "" if respondent.whatsapp else why_no_whatsapp(respondent)
     return respondent

@@ -11,6 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys import import_saving
+from surveys.column_matching import learned
+from surveys.import_saving import look as look_again
 from surveys.models import Affiliation, Alias, Category, Organisation, OrganisationImport
 from tests.builders import make_category, make_organisation, make_survey, make_wave
 
@@ -112,6 +115,32 @@ def test_what_was_matched_is_remembered_for_the_cluster(alice):
     assert draft().matching["celular"] == ""
 
 
+def test_what_was_matched_is_remembered_when_it_is_confirmed(alice):
+    bring(alice, "nombre;tipo;registro r.u.c.;Código T.\nAgro;Productor;1;x\n")
+    match(alice, **{"registro r.u.c.": "tax_number", "código t.": ""})
+    for _again in range(2):
+        bring(alice, "nombre;tipo;Registro RUC;codigo t;teléfono\nAgro;Productor;1;x;5\n")
+        assert draft().matching == {
+            "nombre": "name", "tipo": "category", "registro ruc": "tax_number", "codigo t": "", "teléfono":
+            "contact_phone",
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "target"), [("R.U.C.", "tax_number"), ("N° R. U. C.", "tax_number"), ("Tel.", "contact_phone")]
+)
+def test_headings_are_compared_without_dots(alice, written, target):
+    bring(alice, f"nombre;{written}\nAgro;1\n")
+    assert draft().matching[written.lower()] == target
+
+
+def test_only_so_many_headings_are_remembered():
+    remembered = {}
+    for number in range(700):
+        remembered = learned(remembered, {f"c {number}": "", "nombre": "name"})
+    assert len(remembered) == 500 and "c 699" in remembered and remembered["nombre"] == "name"
+
+
 def test_the_preview_says_what_was_and_what_will_be(alice):
     bring_and_save(alice, FILE)
     bring(alice, FILE.replace("Agro Uno S.A.C.", "Agro Uno").replace(";PE;", ";EC;"))
@@ -152,6 +181,67 @@ def test_what_is_wrong_is_told_under_the_heading_of_the_file_and_nothing_is_stor
     assert "Import all of it" not in html
     assert "first settle" in save(alice).content.decode()
     assert not Organisation.objects.exists()
+
+
+MESSY = """nombre,tipo,correo,idioma,gremio
+Agro Uno,Productor,no tiene,,
+Agro Dos,Productor,a@x.pe; b@x.pe,quechua,
+,,,,x
+Agro Tres,Productor,tres@example.org,es,Agro Cuatro
+,Productor,no tiene,,
+"""
+
+
+def bring_messy(client):
+    make_category(client.cluster, "Productor")
+    bring(client, MESSY)
+    match(client)
+
+
+def test_what_cannot_be_used_is_left_empty_or_left_out(alice):
+    bring_messy(alice)
+    html = " ".join(look(alice).content.decode().split())
+    assert '<span dir="auto">correo</span>: lines 2–3; <span dir="auto">idioma</span>: line 3; ' in html
+    assert "Leave these lines out</button> lines 4, 6" in html
+    decide(alice, leave="empty")
+    assert outcomes() == {2: "created", 3: "created", 4: "refused", 5: "created", 6: "refused"}
+    assert "Leave these cells empty</button>" not in look(alice).content.decode()
+    save(alice)
+    assert not Organisation.objects.exists(), "all or nothing still holds"
+    decide(alice, leave="out")
+    html = look(alice).content.decode()
+    assert outcomes() == {2: "created", 3: "created", 4: "left_out", 5: "created", 6: "left_out"}
+    assert '<del dir="auto">a@x.pe; b@x.pe</del>' in html
+    assert html.count('<th scope="row"><span dir="auto">—</span>') == 2, "no line has an empty heading"
+    assert "4 cells are left empty" in html and "2 lines are left out" in html
+    save(alice)
+    stored = {each.name: (each.contact_email, each.language) for each in Organisation.objects.all()}
+    assert stored == {"Agro Uno": ("", "es"), "Agro Dos": ("", "es"), "Agro Tres": ("tres@example.org", "es")}
+    assert OrganisationImport.objects.get().corrections == {}, "what stood there is not kept longer"
+
+
+def test_what_was_left_empty_or_out_is_taken_back(alice):
+    bring_messy(alice)
+    before = draft().preview
+    decide(alice, leave="empty")
+    decide(alice, leave="out")
+    match(alice)
+    assert draft().corrections.keys() == {"empty", "out"}, "the columns say the same"
+    for what in ("out", "empty"):
+        decide(alice, back=what)
+        assert what not in draft().corrections
+    assert draft().preview == before
+    decide(alice, leave="out")
+    match(alice, correo="")
+    assert draft().corrections == {}, "the columns say something else now"
+
+
+@pytest.mark.parametrize("field", ["leave", "back"])
+def test_made_up_corrections_change_nothing(alice, field):
+    bring_messy(alice)
+    before = draft().preview
+    decide(alice, **{field: "preview"})
+    assert (draft().preview, draft().corrections) == (before, {})
 
 
 def test_a_country_may_be_written_by_its_name(alice):
@@ -211,6 +301,58 @@ def test_a_made_up_column_is_refused(alice):
     bring(alice, "nombre,tipo\nx,y\n")
     response = alice.post(at("import-columns", draft().pk), {"column-0": "status", "column-1": "category"})
     assert response.status_code == 400
+
+
+# -- Where the columns are named ------------------------------------------------------------------
+
+HEADINGS = ["N°", "Razón social", "R.U.C.", "Tipo", "Representante", "Teléfono", "Distrito"]
+ROWS = [[1, "Agro Uno", 20525436781, "Productor", "José", "969 123 456", "Tambogrande"]]
+TITLE = ["DIRECTORIO DEL CLUSTER MANGO - PIURA, 2024"]
+GROUPS = [None, "Datos de la organización", None, None, "Contacto", None, "Ubicación"]
+
+
+def workbook(*rows):
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+def as_csv(*rows):
+    lines = (";".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize("write", [workbook, as_csv])
+@pytest.mark.parametrize(
+    "above", [[], [[None]], [TITLE], [TITLE, GROUPS], [TITLE, [], GROUPS], [["Organización"]], [GROUPS]]
+)
+def test_what_stands_above_the_headings_is_left_out(alice, write, above):
+    html = alice.get(bring(alice, write(*above, HEADINGS, *ROWS)).url, headers={"accept-language": "en"})
+    line = len(above) + 1
+    assert draft().columns == [cell.lower() for cell in HEADINGS]
+    assert draft().headings_line == line
+    assert (f"found in line {line}; what stands above is left out" in html.content.decode()) is (line > 1)
+    match(alice)
+    assert outcomes() == {line + 1: "created"}
+
+
+def test_a_column_without_a_heading_is_still_refused_under_a_title(alice):
+    html = bring(alice, workbook(TITLE, ["Nombre", None, "Tipo", "RUC"], ["x", "y", "z", "1"])).content.decode()
+    assert "line 2 — Column 2 has no name." in html
+
+
+def test_headings_known_only_in_this_cluster_are_found(alice):
+    for key, name in (("land_ha", "Hectáreas"), ("staff", "Trabajadores")):
+        alice.cluster.profile_fields.create(key=key, names={"es": name}, kind="number")
+    bring(alice, as_csv(TITLE, ["Nombre", "Hectáreas", "Trabajadores", "Otro", "Más"], ["Agro", "3", "4", "", ""]))
+    assert draft().headings_line == 2
+
+
+def test_without_a_known_heading_the_first_line_is_it(alice):
+    bring(alice, "a;b\nProductor;x\n")
+    assert (draft().columns, draft().headings_line) == (["a", "b"], 1)
 
 
 # -- Likely duplicates ----------------------------------------------------------------------------
@@ -278,6 +420,60 @@ def test_all_the_rest_are_others(alice, jacinto):
     assert Organisation.objects.count() == 3
 
 
+def test_what_was_decided_holds_for_the_corrected_file(alice, jacinto):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_2="SJ", pair_3="different")
+    bring(alice, NEARLY.replace("tipo\n", "tipo\nPuerto de Paita,Mango producer\n"))
+    assert draft().decisions == {}
+    match(alice)
+    assert draft().decisions == {"3": "SJ", "4": ""}
+    match(alice)
+    assert not draft().preview["pairs"], "nor is it asked again when the columns are looked at again"
+
+
+def test_other_names_are_asked_about_anew(alice, jacinto):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_2="SJ", pair_3="different")
+    make_organisation(alice.cluster, "SJ2", name="Agricola Sn Jacintoo")
+    jacinto.name = "Fundo Jacinto"
+    jacinto.save()
+    bring(alice, NEARLY)
+    match(alice)
+    assert draft().decisions == {}
+
+
+def test_what_was_decided_is_told_and_taken_back(alice, jacinto):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_2="SJ", pair_3="different")
+    html = look(alice).content.decode()
+    assert "2 names that look like others are decided" in html
+    assert 'The same as <strong dir="auto">Agrícola San Jasinto</strong>' in html
+    decide(alice, back="pairs")
+    assert len(draft().preview["pairs"]) == 2
+
+
+def test_the_same_as_a_line_that_is_left_out_then_is_asked_again(alice):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_3="@2")
+    imported = draft()
+    imported.corrections = {"out": {"2": "Agrícola San Jacinto S.A.C."}}
+    look_again(imported)
+    assert outcomes() == {2: "left_out", 3: "created"}
+
+
+def test_a_colleagues_decisions_are_their_own(alice, jacinto, people):
+    bring(alice, NEARLY)
+    match(alice)
+    decide(alice, pair_2="SJ")
+    alice.force_login(people.root)
+    bring(alice, NEARLY)
+    assert OrganisationImport.objects.get(user=people.root).decided == {}
+
+
 def test_only_what_was_offered_can_be_decided(alice, jacinto):
     make_organisation(alice.cluster, "OTHER", name="Puerto de Paita")
     bring(alice, NEARLY)
@@ -302,9 +498,72 @@ def test_nobody_saves_twice(alice):
     bring(alice, FILE)
     match(alice)
     where = at("import-save", draft().pk)
-    assert alice.post(where).status_code == 302
-    assert alice.post(where).status_code == 404
+    for _twice in range(2):
+        response = alice.post(where, follow=True, headers={"accept-language": "en"})
+        assert response.redirect_chain == [(at("organisations"), 302)]
+        assert "The list was imported: 3 organisations created" in response.content.decode()
     assert Organisation.objects.count() == 3
+    assert alice.cluster.activities.count() == 1
+
+
+def test_pressed_twice_at_once_it_is_imported_once(alice, monkeypatch):
+    bring(alice, FILE)
+    match(alice)
+    really = import_saving.save
+
+    def twice(imported, user):
+        return really(OrganisationImport.objects.get(pk=imported.pk), user) and really(imported, user)
+
+    monkeypatch.setattr(import_saving, "save", twice)
+    html = save(alice).content.decode()
+    assert "The list was imported: 3 organisations created" in html and "first settle" not in html
+    assert Organisation.objects.count() == 3
+
+
+FINISHED = [
+    ("import-columns", "get"),
+    ("import-columns", "post"),
+    ("import-preview", "get"),
+    ("import-preview", "post"),
+]
+
+
+@pytest.mark.parametrize(("name", "method"), [*FINISHED, ("import-save", "post")])
+def test_the_address_of_a_finished_import_leads_to_the_list(alice, people, name, method):
+    bring_and_save(alice, FILE)
+    imported = OrganisationImport.objects.get()
+
+    def go():
+        return getattr(alice, method)(at(name, imported.pk), follow=True, headers={"accept-language": "en"})
+
+    response = go()
+    assert response.redirect_chain == [(at("organisations"), 302)]
+    assert "The list was imported: 3 organisations created" in response.content.decode()
+    undo(alice)
+    response = go()
+    assert response.redirect_chain == [(at("import"), 302)]
+    assert "This import was taken back." in response.content.decode()
+    assert not Organisation.objects.exists()
+
+
+def test_going_back_asks_anew(alice):
+    """A page from the browser's memory would offer to import what is imported."""
+    bring(alice, FILE)
+    match(alice)
+    assert "no-store" in look(alice)["Cache-Control"]
+
+
+def test_taking_back_is_asked_about_first_and_again_it_is_told(alice):
+    bring_and_save(alice, FILE)
+    html = alice.get(at("import"), headers={"accept-language": "en"}).content.decode()
+    asked = html[html.index("<details>") : html.index("</details>")]
+    assert "What it added goes from the list" in asked
+    where = at("import-undo", OrganisationImport.objects.get().pk)
+    assert html.count(where) == asked.count(where) == 1
+    alice.post(where)
+    response = alice.post(where, follow=True, headers={"accept-language": "en"})
+    assert "This import was taken back." in response.content.decode()
+    assert alice.cluster.activities.filter(action="import-undone").count() == 1
 
 
 def undo(client):

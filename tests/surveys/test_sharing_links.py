@@ -11,7 +11,7 @@ from django.utils import timezone
 from surveys import waves
 from surveys.invitations import link_of
 from surveys.models import Sending, Wave
-from surveys.telephones import international
+from surveys.telephones import dialled, international, mobile
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
@@ -76,6 +76,12 @@ def actions(people):
         ("0051987654321", "PE", "51987654321"),
         ("(073) 301-234", "PE", "5173301234"),
         ("987654321", "", None),
+        ("969 123 456 / 073-345678", "PE", "51969123456"),
+        ("073-345678 / 969 123 456", "PE", "5173345678"),
+        ("969 123 456, 073 345678", "PE", "51969123456"),
+        ("01 - 7190400", "PE", "5117190400"),
+        ("073-341122/33", "PE", "5173341122"),
+        ("+56 - 987654321", "PE", "56987654321"),
         ("12", "PE", None),
         ("ask Rosa", "PE", None),
         ("", "PE", None),
@@ -84,6 +90,47 @@ def actions(people):
 )
 def test_telephones(written, country, number):
     assert international(written, country) == number
+
+
+@pytest.mark.parametrize("between", [" / ", "/", "; ", ";", " - ", ", ", ",", " y ", " o ", " Y "])
+def test_of_two_numbers_whatsapp_gets_the_first_that_is_a_mobile(between):
+    for first in ("073-345678", "01 7190400"):
+        assert mobile(f"{first}{between}969 123 456", "PE") == "51969123456"
+    assert mobile(f"987 654 321{between}969 123 456", "PE") == "51987654321"
+    assert dialled(f"073-345678{between}969 123 456", "PE") == "+5173345678"
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "number"),
+    [
+        ("073 341122", "PE", None),
+        ("01 7190400", "PE", None),
+        ("073 341122 / 01 7190400", "PE", None),
+        ("55 1234 5678", "MX", "525512345678"),
+        ("(212) 555-2368", "US", "12125552368"),
+        ("12", "PE", None),
+        (None, "PE", None),
+    ],
+)
+def test_whatsapp_is_for_what_may_be_a_mobile(written, country, number):
+    assert mobile(written, country) == number
+
+
+def test_two_numbers_without_a_country_are_not_run_together():
+    assert dialled("969 123 456 / 073-345678", "") == "969123456"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"), [("073 341122", "a landline: no WhatsApp"), ("12", "not a number that WhatsApp knows")]
+)
+def test_why_there_is_no_whatsapp_is_told(alice, people, wave, written, said):
+    people.cluster.organisations.filter(code="Anta").update(contact_phone=written)
+    for html in (
+        page(alice, wave, "Anta"),
+        *(alice.get(reverse(name, args=["casma", wave.pk])).content.decode() for name in ("wave", "calls")),
+    ):
+        assert html.count(said) == 1 and "https://wa.me/" not in html
+    assert note(alice, wave, "Anta", "whatsapp") == ["Nothing was changed."]
 
 
 def whatsapp_in(html):

@@ -8,7 +8,7 @@ import pytest
 
 from surveys import sheet
 from surveys.fault_messages import describe, describe_all
-from surveys.faults import MOST_FAULTS, Refused
+from surveys.faults import MOST_FAULTS, Fault, Refused
 from surveys.sheet import read_sheet
 
 TABLE = [["code", "name", "land_ha"], ["A1", "Agro Ñandú", "12.5"], ["A2", "José, Peña y Cía.", "7"]]
@@ -135,6 +135,32 @@ def test_of_300_faults_the_first_100_are_told():
         read_sheet(b"code\n" + b"\xf1\n" * 300)
     assert [fault.line for fault in caught.value.faults] == list(range(2, MOST_FAULTS + 2))
     assert describe_all(caught.value).splitlines()[-1] == "… and more: only the first 100 are shown."
+
+
+def test_the_same_fault_on_many_lines_is_told_once():
+    with pytest.raises(Refused) as caught:
+        read_sheet(b"code,name\n" + b"x,y,z\n" * 40 + b"x,y\nx,y,w\n\xf1,y\n")
+    assert describe_all(caught.value).splitlines() == [
+        'lines 2–41, 43: "z", "w" — This row has more cells than there are columns.',
+        describe(caught.value.faults[-1]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("", "", "lines 2–7 — Something must be written here."),
+        ("a", "", 'lines 2–7, column "a" — Something must be written here.'),
+        ("a", "v", 'lines 2–7, column "a": "v2", "v3", "v4" … — Something must be written here.'),
+    ],
+)
+def test_many_lines_are_told_with_their_column_and_some_values(column, value, said):
+    faults = [Fault("value_missing", line, column, value and f"{value}{line}") for line in range(2, 8)]
+    assert describe_all(Refused(faults)) == said
+    few = [*faults[:5], Fault("bad_email", 3, "b")]
+    assert describe_all(Refused(few)).splitlines() == [describe(fault) for fault in Refused(few).faults], (
+        "each, by line"
+    )
 
 
 def test_exactly_100_faults_are_all_there_are():
