@@ -40,6 +40,7 @@ print(json.dumps({{
 """
 RELATIONS = ("assistance", "technological", "commercial")
 SOON = 20_000
+VALUES = "boxes => boxes.map(box => box.value)"
 IN_CHARGE = "navigator.serviceWorker.controller !== null"
 NOTHING_KEPT = """async () => [
     Object.keys(localStorage).filter(key => !key.includes("tab")),
@@ -198,6 +199,39 @@ def test_going_on_without_a_connection(stack, links, context, step):
     assert all_three(answers) == (["Don Lucho", "SENASA", "UNP"], 9)
     assert answers["sendings"] == 1 and answers["draft"] is None
     assert answers["profile"]["land_ha"] == 12.5
+
+
+@pytest.mark.parametrize("name", ["Norandino", "  Cooperativa  NORANDINO (Piúra) ☕ "])
+def test_what_was_said_of_a_written_name_goes_along_without_a_connection(stack, links, context, name):
+    """Rated on a page that was stored and on one that could not be sent: both are as they were."""
+    page = context.new_page()
+    page.goto(links[0][0])
+    ready(page)
+    until(page, "more")
+    page.locator("input[name=name-0]").fill(name)
+    go_on(page)
+    away_from(page, "more")
+    until(page, "rate-technological")
+    fill(page)
+    context.set_offline(True)
+    go_on(page)
+    page.locator("#not-sent").wait_for()
+    page.locator("fieldset.rate").last.locator("input[value='5']").check()  # another thought, while it waits
+    page.locator("#go-on-without").click()
+    expect(page.locator("[data-pocket-step=rate-commercial]")).to_be_visible()
+    for step, ratings in (("rate-technological", "125"), ("rate-assistance", "123")):
+        page.locator("#pocket-back").click()
+        expect(page.locator(f"[data-pocket-step={step}]")).to_be_visible()
+        assert "".join(page.locator(f"[data-pocket-step={step}] input:checked").evaluate_all(VALUES)) == ratings
+    for _ in range(2):
+        go_on(page)
+    fill(page)
+    for _ in range(3):
+        go_on(page)
+    context.set_offline(False)
+    expect(page.locator("[data-state=stored]")).to_be_visible(timeout=SOON)
+    ratings = {key: rating for key, said, rating in stored(stack)["named"] if said == " ".join(name.split())}
+    assert ratings == {"assistance": 3, "technological": 5, "commercial": 3}
 
 
 def test_the_link_opens_again_without_a_connection(links, context):

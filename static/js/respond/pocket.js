@@ -24,7 +24,21 @@
   // The pairs of a step: as filled in on this phone, else as the server had them.
   function answered(step) {
     const here = kept.of(now.record.id).steps[step];
-    return here ? here.pairs : now.record.steps[step];
+    const pairs = here ? here.pairs : now.record.steps[step];
+    return pairs && step.indexOf("rate-") === 0 ? asWrittenNow(pairs) : pairs;
+  }
+
+  // A name may have been written a little otherwise when it was rated: it is the same one, as it is to the server.
+  function asWrittenNow(pairs) {
+    const names = writtenNames();
+    return pairs.map(function (pair) {
+      const written = pair[0].slice(0, 2) === "w:" && names.find(function (name) { return compared(name) === compared(pair[0].slice(2)); });
+      return written ? ["w:" + written, pair[1]] : pair;
+    });
+  }
+
+  function compared(name) {
+    return respond.plain(name).trim() || name.trim();
   }
 
   function nobody() {

@@ -36,6 +36,7 @@
     page.form.addEventListener("change", typed);
     on("try-now", function () { send(true); });
     on("export", function () { respond.exportAll(page.id); });
+    on("go-on-without", function () { note(respond.pairs(page.form)); });
     flush().then(keepPocket);
   }
 
@@ -96,15 +97,20 @@
     const form = page.form;
     const step = page.step;
     const pairs = respond.pairs(form).concat(page.pressed || []);
-    const noted = kept.change(page.id, function (record) {
-      record.steps[step] = { pairs: pairs, version: version(), unsent: true, at: Date.now() };
-    });
-    show("no-room", !noted);
+    note(pairs);
     const outcome = await post(address(step), again ? pairs.concat([["waited", "1"]]) : pairs);
     page.busy = false;
     form.classList.remove("busy");
     if (form !== page.form) return;
     settle(outcome, step);
+  }
+
+  // The page as it stands, to be sent later: from here, or from the one that needs no connection.
+  function note(pairs) {
+    const noted = kept.change(page.id, function (record) {
+      record.steps[page.step] = { pairs: pairs, version: version(), unsent: true, at: Date.now() };
+    });
+    show("no-room", !noted);
   }
 
   function address(step) {
