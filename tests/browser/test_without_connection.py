@@ -234,6 +234,21 @@ def test_what_was_said_of_a_written_name_goes_along_without_a_connection(stack, 
     assert ratings == {"assistance": 3, "technological": 5, "commercial": 3}
 
 
+def test_every_press_without_a_connection_says_why_nothing_comes_of_it(links, context):
+    page = context.new_page()
+    page.goto(links[0][0])
+    ready(page)
+    until(page, "choose")
+    fill(page)
+    context.set_offline(True)
+    for _ in range(3):
+        go_on(page)
+        expect(page.locator("#not-sent")).to_be_in_viewport(ratio=1)
+        expect(page.locator("#not-sent")).to_be_focused()
+        page.locator("input[name=nobody_listed]").scroll_into_view_if_needed()
+        expect(page.locator("#not-sent")).not_to_be_in_viewport()
+
+
 def test_the_link_opens_again_without_a_connection(links, context):
     page = context.new_page()
     page.goto(links[0][0])

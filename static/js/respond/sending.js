@@ -86,6 +86,8 @@
     if (button && (button.name === "switch_language" || button.name === "look_up_now")) return;
     event.preventDefault();
     page.pressed = button && button.name ? [[button.name, button.value]] : [];
+    // Whoever presses it once more, at the end of a long page, is told at once why it is still there.
+    if (page.waiting) pointOut();
     send(false);
   }
 
@@ -170,7 +172,7 @@
 
   function wait() {
     show("not-sent", true);
-    if (!page.waiting) scrollTo(0, 0);
+    if (!page.waiting) pointOut();
     page.waiting = true;
     offerPocket();
     respond.worker({
@@ -182,6 +184,11 @@
     clearTimeout(page.timer);
     page.timer = setTimeout(send, page.pause, true);
     page.pause = Math.min(page.pause * 2, LONGEST);
+  }
+
+  function pointOut() {
+    scrollTo(0, 0);
+    document.getElementById("not-sent").focus();
   }
 
   function soon() {
