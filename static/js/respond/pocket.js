@@ -346,7 +346,9 @@
     const box = Array.from(question.querySelectorAll("input")).find(function (input) {
       return input.type !== "text" && input.value === value;
     });
-    return box ? box.parentNode.querySelector("span").textContent : value + (unit ? " " + unit.textContent : "");
+    if (box) return box.parentNode.querySelector("span").textContent;
+    const said = value + (unit ? " " + unit.textContent : "");
+    return respond.unclear(question.querySelector("input"), value) ? said + " " + text("unclear") : said;
   }
 
   function sendIt(event) {
@@ -391,7 +393,15 @@
       each.hidden = each.getAttribute("data-state") !== state;
     });
     section("sent").querySelector(".why").textContent = item && item.why ? text("why-" + item.why) : "";
-    if (done && !item) section("sent").querySelector(".receipt").textContent = done.receipt;
+    if (!done || item) return;
+    section("sent").querySelector(".receipt").textContent = done.receipt;
+    // An enumerator goes back to the list; whoever answers for oneself may look at it again, change it, remove it.
+    if (isList || now.leaving) return;
+    now.leaving = true;
+    respond.showReceipt(now.record.id).then(function (shown) {
+      if (shown) kept.remove("stored:" + now.record.id);
+      now.leaving = shown;
+    });
   }
 
   // -- The enumerator's list ----------------------------------------------------------------

@@ -244,6 +244,21 @@
     return (pairs.find(function (pair) { return pair[0] === "proof"; }) || [])[1];
   }
 
+  // What the server shows of answers that have arrived, in the place of what is open; whether it came.
+  respond.showReceipt = async function (id) {
+    const path = "/answer/" + id + "/thanks/";
+    try {
+      const answer = await respond.inTime(fetch(path, { credentials: "same-origin" }), PATIENCE);
+      const next = new DOMParser().parseFromString(await respond.inTime(answer.text(), PATIENCE), "text/html");
+      if (!next.getElementById("receipt")) return false;
+      history.replaceState(null, "", path);
+      display(next, null);
+      return true;
+    } catch (error) {
+      return false;
+    }
+  };
+
   // -- The next page in this one's place ----------------------------------------------------
 
   function display(next, url) {
