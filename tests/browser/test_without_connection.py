@@ -481,3 +481,37 @@ def test_the_receipt_is_not_sent_when_the_connection_comes_back_once_more(stack,
     page.wait_for_load_state("networkidle")
     assert "POST" not in sent
     assert page.evaluate(NOTHING_KEPT) == [[], []]
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_what_was_looked_up_in_vain_is_written_on_the_next_page(stack, links, context, connected):
+    """Each name once, as typed at last, in the rows that are free; and it can be taken out again."""
+    page = context.new_page()
+    page.goto(links[0][0])
+    ready(page)
+    until(page, "choose")
+    context.set_offline(not connected)
+    if not connected:
+        page.reload()
+    box = page.locator("#look-up")
+    # A slip and the name, a slip and one that is on the list, and one that is deleted letter by letter.
+    for typed in ("Norandnio", "Norandino", "Senassa", "Senasa", "Viveros Sullana"):
+        box.fill("")
+        box.press_sequentially(typed)
+    for _ in "Viveros Sullana":
+        box.press("Backspace")
+    fill(page)
+    go_on(page)
+    shown = page.locator("[data-pocket-step=more]") if not connected else page
+    expect(shown.locator("input[name=name-0]")).to_have_value("Norandino")
+    expect(shown.locator("input[name=name-1]")).to_have_value("Viveros Sullana")
+    expect(shown.locator("input[name=name-2]")).to_have_value("")
+    expect(shown.locator(".carried-over")).to_be_visible()
+    assert "names" not in (stored(stack)["draft"] or {})
+    shown.locator("input[name=name-0]").fill("Norandino de Piura")
+    shown.locator("input[name=name-1]").fill("")
+    go_on(page)
+    context.set_offline(False)
+    page.goto(links[0][0])
+    page.wait_for_url("**/rate-assistance/", timeout=SOON)
+    assert stored(stack)["draft"]["names"] == [{"text": "Norandino de Piura", "place": ""}]

@@ -86,6 +86,7 @@
   function open(record) {
     now.record = record;
     inTurn(record);
+    respond.lookAnew(formIn("choose"));
     Array.from(formIn("choose").querySelectorAll("input[name=chosen]")).forEach(function (box) {
       const oneself = box.value === String(record.organisation);
       box.disabled = oneself;
@@ -124,6 +125,7 @@
     const typing = kept.typing(now.record.id, step, "pocket");
     respond.fill(form, (typing && typing.pairs) || answered(step) || []);
     form.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
+    if (step === "more") respond.carryOver(form);
     const line = document.getElementById("nobody-at-all");
     if (step === "more" && line) line.hidden = valuesOf(answered("choose"), "chosen").length > 0;
   }

@@ -30,10 +30,10 @@
     page.touched = false;
     page.forgotten = null;
     page.path = location.pathname;
-    restore();
     page.form.addEventListener("submit", submitted);
     page.form.addEventListener("input", typed);
     page.form.addEventListener("change", typed);
+    restore();
     on("try-now", function () { send(true); });
     on("export", function () { respond.exportAll(page.id); });
     on("go-on-without", function () { note(respond.pairs(page.form)); });
@@ -61,6 +61,7 @@
     if (typing && respond.fill(page.form, typing.pairs)) {
       page.form.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
     }
+    if (respond.carryOver) respond.carryOver(page.form);
   }
 
   function typed() {
