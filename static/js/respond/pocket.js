@@ -15,6 +15,7 @@
   const text = function (name) { return root.getAttribute("data-" + name); };
   const section = function (step) { return root.querySelector('[data-pocket-step="' + step + '"]'); };
   const formIn = function (step) { return section(step).querySelector("form"); };
+  const listed = Array.from(formIn("choose").querySelectorAll("input[name=chosen]"));
   const valuesOf = function (pairs, name) {
     return (pairs || []).filter(function (pair) { return pair[0] === name; }).map(function (pair) { return pair[1]; });
   };
@@ -56,12 +57,11 @@
     return ["welcome", "choose", "more"].concat(rating, told.asksAbout ? ["about"] : [], ["check"]);
   }
 
-  // What is rated: the chosen in the order of the list, then the names as they were written.
+  // What is rated: the chosen in the order of the list before it was turned, as on the pages of the server; then the
+  // names as they were written.
   function rated() {
     const chosen = valuesOf(answered("choose"), "chosen");
-    const boxes = Array.from(formIn("choose").querySelectorAll("input[name=chosen]")).filter(function (box) {
-      return chosen.indexOf(box.value) >= 0;
-    });
+    const boxes = listed.filter(function (box) { return chosen.indexOf(box.value) >= 0; });
     return boxes.map(function (box) { return ["o" + box.value, nameBeside(box)]; })
       .concat(writtenNames().map(function (name) { return ["w:" + name, name]; }));
   }
@@ -87,7 +87,7 @@
     now.record = record;
     inTurn(record);
     respond.lookAnew(formIn("choose"));
-    Array.from(formIn("choose").querySelectorAll("input[name=chosen]")).forEach(function (box) {
+    listed.forEach(function (box) {
       const oneself = box.value === String(record.organisation);
       box.disabled = oneself;
       box.parentNode.classList.toggle("oneself", oneself);
