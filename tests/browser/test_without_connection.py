@@ -40,6 +40,8 @@ print(json.dumps({{
 """
 RELATIONS = ("assistance", "technological", "commercial")
 SOON = 20_000
+RECEIPT = re.compile(r"^[0-9A-F]{4}-[0-9A-F]{4}$")
+VALUES = "boxes => boxes.map(box => box.value)"
 IN_CHARGE = "navigator.serviceWorker.controller !== null"
 NOTHING_KEPT = """async () => [
     Object.keys(localStorage).filter(key => !key.includes("tab")),
@@ -144,7 +146,7 @@ def test_the_connection_goes_at_every_step(stack, links, context):
         away_from(page, step)
         cut.append(step)
     assert cut == ["welcome", "choose", "more", *(f"rate-{key}" for key in RELATIONS), "about", "check"]
-    expect(page.locator("#receipt")).to_have_text(re.compile(r"^[0-9A-F]{4}-[0-9A-F]{4}$"))
+    expect(page.locator("#receipt")).to_have_text(RECEIPT)
     answers = stored(stack)
     assert all_three(answers) == (["Don Lucho", "SENASA", "UNP"], 9)
     assert answers["sendings"] == answers["responses"] == 1 and answers["flags"] == [""]
@@ -193,11 +195,96 @@ def test_going_on_without_a_connection(stack, links, context, step):
     expect(page.locator("[data-state=waiting]")).to_be_visible()
     assert stored(stack)["responses"] == 0
     context.set_offline(False)
-    expect(page.locator("[data-state=stored]")).to_be_visible(timeout=SOON)
+    page.wait_for_url("**/thanks/", timeout=SOON)
+    expect(page.locator(".ticket")).to_contain_text("Agro 27")
+    expect(page.locator("#receipt")).to_be_visible()
+    assert page.evaluate(NOTHING_KEPT) == [[], []]
     answers = stored(stack)
     assert all_three(answers) == (["Don Lucho", "SENASA", "UNP"], 9)
     assert answers["sendings"] == 1 and answers["draft"] is None
     assert answers["profile"]["land_ha"] == 12.5
+
+
+def test_what_was_said_of_written_names_goes_along_without_a_connection(stack, links, context):
+    """Rated on a page that was stored and on one that could not be sent: both are as they were."""
+    # Another respondent than the next test's, whose answers are taken away: a phone's worker may send them once more.
+    link, _public_id = links[1]
+    names = ["Norandino", "  Cooperativa  NORANDINO (Piúra) ☕ "]
+    page = context.new_page()
+    page.goto(link)
+    ready(page)
+    until(page, "more")
+    for number, name in enumerate(names):
+        page.locator(f"input[name=name-{number}]").fill(name)
+    go_on(page)
+    away_from(page, "more")
+    until(page, "rate-technological")
+    fill(page)
+    context.set_offline(True)
+    go_on(page)
+    page.locator("#not-sent").wait_for()
+    page.locator("fieldset.rate").last.locator("input[value='5']").check()  # another thought, while it waits
+    page.locator("#go-on-without").click()
+    expect(page.locator("[data-pocket-step=rate-commercial]")).to_be_visible()
+    for step, ratings in (("rate-technological", "1235"), ("rate-assistance", "1234")):
+        page.locator("#pocket-back").click()
+        expect(page.locator(f"[data-pocket-step={step}]")).to_be_visible()
+        assert "".join(page.locator(f"[data-pocket-step={step}] input:checked").evaluate_all(VALUES)) == ratings
+    for _ in range(2):
+        go_on(page)
+    fill(page)
+    for _ in range(3):
+        go_on(page)
+    context.set_offline(False)
+    page.wait_for_url("**/thanks/", timeout=SOON)
+    given = {(key, said): rating for key, said, rating in stored(stack, "A01")["named"]}
+    written = [[given[key, " ".join(name.split())] for name in names] for key in RELATIONS]
+    assert written == [[3, 4], [3, 5], [3, 4]]
+
+
+def test_every_press_without_a_connection_says_why_nothing_comes_of_it(links, context):
+    page = context.new_page()
+    page.goto(links[0][0])
+    ready(page)
+    until(page, "choose")
+    fill(page)
+    context.set_offline(True)
+    for _ in range(3):
+        go_on(page)
+        expect(page.locator("#not-sent")).to_be_in_viewport(ratio=1)
+        expect(page.locator("#not-sent")).to_be_focused()
+        page.locator("input[name=nobody_listed]").scroll_into_view_if_needed()
+        expect(page.locator("#not-sent")).not_to_be_in_viewport()
+
+
+def test_who_has_sent_without_a_connection_can_change_it_and_remove_it(stack, links, context):
+    page = context.new_page()
+    page.goto(links[1][0])  # as above
+    ready(page)
+    until(page, "about")
+    context.set_offline(True)
+    page.reload()
+    for typed, as_written in (("dos y media", True), ("1.250", True), ("-3", True), ("2,5", False)):
+        page.locator("input[name=land_ha]").fill(typed)
+        go_on(page)
+        line = page.locator(".summary li", has_text=typed)
+        assert line.inner_text().endswith("(guardado como lo escribió)") == as_written
+        page.locator("#pocket-back").click()
+    for _ in range(2):
+        go_on(page)
+    expect(page.locator("[data-state=waiting]")).to_be_visible()
+    # Who stands at a gateway that answers with pages of its own keeps what shows that the answers have arrived.
+    page.route("**/thanks/", lambda route: route.fulfill(content_type="text/html", body="<h1>Hotel</h1>"))
+    context.set_offline(False)
+    expect(page.locator("[data-state=stored] .receipt")).to_have_text(RECEIPT, timeout=SOON)
+    page.unroute("**/thanks/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_url("**/thanks/", timeout=SOON)
+    expect(page.locator("#receipt")).to_have_text(RECEIPT)
+    expect(page.locator("h1")).to_be_focused()
+    expect(page.locator("a[href$='/remove/']")).to_be_visible()
+    page.locator("a[href$='/choose/']").click()
+    expect(page.locator("label.choice", has_text="(UNP)").locator("input")).to_be_checked()
 
 
 def test_the_link_opens_again_without_a_connection(links, context):
@@ -358,7 +445,7 @@ def test_a_phone_without_room_goes_on_without_a_connection(stack, links, context
         assert step_of(page) != step
     expect(page.locator("[data-state=waiting]")).to_be_visible()
     context.set_offline(False)
-    expect(page.locator("[data-state=stored]")).to_be_visible(timeout=SOON)
+    page.wait_for_url("**/thanks/", timeout=SOON)
     assert all_three(stored(stack)) == (["Don Lucho", "SENASA", "UNP"], 9)
 
 
@@ -396,3 +483,38 @@ def test_the_receipt_is_not_sent_when_the_connection_comes_back_once_more(stack,
     page.wait_for_load_state("networkidle")
     assert "POST" not in sent
     assert page.evaluate(NOTHING_KEPT) == [[], []]
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_what_was_looked_up_in_vain_is_written_on_the_next_page(stack, links, context, connected):
+    """Each name once, as typed at last, in the rows that are free; and it can be taken out again."""
+    page = context.new_page()
+    page.goto(links[0][0])
+    ready(page)
+    until(page, "choose")
+    context.set_offline(not connected)
+    if not connected:
+        page.reload()
+    box = page.locator("#look-up")
+    # A slip and the name, a slip and one that is on the list, and one that is deleted letter by letter.
+    for typed in ("Norandnio", "Norandino", "Senassa", "Senasa", "Viveros Sullana"):
+        box.fill("")
+        box.press_sequentially(typed)
+    for _ in "Viveros Sullana":
+        box.press("Backspace")
+    fill(page)
+    go_on(page)
+    shown = page.locator("[data-pocket-step=more]") if not connected else page
+    expect(shown.locator("input[name=name-0]")).to_have_value("Norandino")
+    expect(shown.locator("input[name=name-1]")).to_have_value("Viveros Sullana")
+    expect(shown.locator("input[name=name-2]")).to_have_value("")
+    expect(shown.locator(".carried-over")).to_be_visible()
+    assert "names" not in (stored(stack)["draft"] or {})
+    shown.locator("input[name=name-0]").fill("Norandino de Piura")
+    shown.locator("input[name=name-1]").fill("")
+    go_on(page)
+    if not connected:
+        context.set_offline(False)
+        page.goto(links[0][0])
+    page.wait_for_url("**/rate-assistance/", timeout=SOON)
+    assert stored(stack)["draft"]["names"] == [{"text": "Norandino de Piura", "place": ""}]

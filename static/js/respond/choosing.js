@@ -4,6 +4,8 @@
   const respond = window.respond;
   const MOST_SUGGESTIONS = 6;
   const MOST_ROWS = 20;
+  // Two letters, and the space before them.
+  const ALIKE = 3;
 
   // As surveys.names compares names, as far as looking up needs it: lower case, no accents, words.
   respond.plain = function (text) {
@@ -47,6 +49,45 @@
     });
   }
 
+  // What was looked up and is not on the list, for the next page; on this phone only.
+  let missing = [];
+
+  // A name that begins alike takes the place of one before: it was typed on, or a slip was mended.
+  function note(typed, found) {
+    const plain = respond.plain(typed);
+    if (plain.length <= ALIKE) return;
+    const stays = missing.filter(function (name) {
+      const other = respond.plain(name);
+      return other.indexOf(plain) === 0 || other.slice(0, ALIKE) !== plain.slice(0, ALIKE);
+    });
+    const deleting = missing.some(function (name) { return respond.plain(name).indexOf(plain) === 0; });
+    missing = found || deleting ? stays : stays.concat(typed.trim());
+  }
+
+  // Into the rows that are empty, where somebody may take them out again.
+  respond.carryOver = function (form) {
+    const inputs = Array.from(form.querySelectorAll(".written input[name^=name-]"));
+    if (!inputs.length) return;
+    const written = inputs.map(function (input) { return respond.plain(input.value); });
+    missing.forEach(function (name) {
+      const free = inputs.find(function (input) { return !input.value; });
+      if (!free || written.indexOf(respond.plain(name)) >= 0) return;
+      free.value = name;
+      form.querySelector(".carried-over").hidden = false;
+      free.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    missing = [];
+  };
+
+  // For the next respondent on the same phone.
+  respond.lookAnew = function (form) {
+    const box = form.querySelector(".filter input");
+    missing = [];
+    if (!box) return;
+    box.value = "";
+    box.dispatchEvent(new Event("input"));
+  };
+
   function lookUp(root) {
     Array.from(root.querySelectorAll(".filter")).forEach(function (filter) {
       const box = filter.querySelector("input");
@@ -83,6 +124,7 @@
     });
     const line = filter.querySelector(".found");
     line.textContent = wanted.length ? said(line, found) : "";
+    note(filter.querySelector("input").value, found);
   }
 
   function tellAlias(label, alias) {

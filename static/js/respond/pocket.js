@@ -15,6 +15,7 @@
   const text = function (name) { return root.getAttribute("data-" + name); };
   const section = function (step) { return root.querySelector('[data-pocket-step="' + step + '"]'); };
   const formIn = function (step) { return section(step).querySelector("form"); };
+  const listed = Array.from(formIn("choose").querySelectorAll("input[name=chosen]"));
   const valuesOf = function (pairs, name) {
     return (pairs || []).filter(function (pair) { return pair[0] === name; }).map(function (pair) { return pair[1]; });
   };
@@ -24,7 +25,21 @@
   // The pairs of a step: as filled in on this phone, else as the server had them.
   function answered(step) {
     const here = kept.of(now.record.id).steps[step];
-    return here ? here.pairs : now.record.steps[step];
+    const pairs = here ? here.pairs : now.record.steps[step];
+    return pairs && step.indexOf("rate-") === 0 ? asWrittenNow(pairs) : pairs;
+  }
+
+  // A name may have been written a little otherwise when it was rated: it is the same one, as it is to the server.
+  function asWrittenNow(pairs) {
+    const names = writtenNames();
+    return pairs.map(function (pair) {
+      const written = pair[0].slice(0, 2) === "w:" && names.find(function (name) { return compared(name) === compared(pair[0].slice(2)); });
+      return written ? ["w:" + written, pair[1]] : pair;
+    });
+  }
+
+  function compared(name) {
+    return respond.plain(name).trim() || name.trim();
   }
 
   function nobody() {
@@ -42,12 +57,11 @@
     return ["welcome", "choose", "more"].concat(rating, told.asksAbout ? ["about"] : [], ["check"]);
   }
 
-  // What is rated: the chosen in the order of the list, then the names as they were written.
+  // What is rated: the chosen in the order of the list before it was turned, as on the pages of the server; then the
+  // names as they were written.
   function rated() {
     const chosen = valuesOf(answered("choose"), "chosen");
-    const boxes = Array.from(formIn("choose").querySelectorAll("input[name=chosen]")).filter(function (box) {
-      return chosen.indexOf(box.value) >= 0;
-    });
+    const boxes = listed.filter(function (box) { return chosen.indexOf(box.value) >= 0; });
     return boxes.map(function (box) { return ["o" + box.value, nameBeside(box)]; })
       .concat(writtenNames().map(function (name) { return ["w:" + name, name]; }));
   }
@@ -72,7 +86,8 @@
   function open(record) {
     now.record = record;
     inTurn(record);
-    Array.from(formIn("choose").querySelectorAll("input[name=chosen]")).forEach(function (box) {
+    respond.lookAnew(formIn("choose"));
+    listed.forEach(function (box) {
       const oneself = box.value === String(record.organisation);
       box.disabled = oneself;
       box.parentNode.classList.toggle("oneself", oneself);
@@ -110,6 +125,7 @@
     const typing = kept.typing(now.record.id, step, "pocket");
     respond.fill(form, (typing && typing.pairs) || answered(step) || []);
     form.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
+    if (step === "more") respond.carryOver(form);
     const line = document.getElementById("nobody-at-all");
     if (step === "more" && line) line.hidden = valuesOf(answered("choose"), "chosen").length > 0;
   }
@@ -332,7 +348,9 @@
     const box = Array.from(question.querySelectorAll("input")).find(function (input) {
       return input.type !== "text" && input.value === value;
     });
-    return box ? box.parentNode.querySelector("span").textContent : value + (unit ? " " + unit.textContent : "");
+    if (box) return box.parentNode.querySelector("span").textContent;
+    const said = value + (unit ? " " + unit.textContent : "");
+    return respond.unclear(question.querySelector("input"), value) ? said + " " + text("unclear") : said;
   }
 
   function sendIt(event) {
@@ -377,7 +395,15 @@
       each.hidden = each.getAttribute("data-state") !== state;
     });
     section("sent").querySelector(".why").textContent = item && item.why ? text("why-" + item.why) : "";
-    if (done && !item) section("sent").querySelector(".receipt").textContent = done.receipt;
+    if (!done || item) return;
+    section("sent").querySelector(".receipt").textContent = done.receipt;
+    // An enumerator goes back to the list; whoever answers for oneself may look at it again, change it, remove it.
+    if (isList || now.leaving) return;
+    now.leaving = true;
+    respond.showReceipt(now.record.id).then(function (shown) {
+      if (shown) kept.remove("stored:" + now.record.id);
+      now.leaving = shown;
+    });
   }
 
   // -- The enumerator's list ----------------------------------------------------------------

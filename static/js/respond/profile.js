@@ -22,20 +22,28 @@
     });
   }
 
+  // Why no number can be read in a text: the name of what is said of it; "" where one can, or none is asked.
+  respond.unclear = function (input, text) {
+    const kind = input.getAttribute("inputmode");
+    if (!kind || !text) return "";
+    if (THOUSANDS.test(text)) return "thousands";
+    if (!PLAIN.test(text)) return "number";
+    const sound = kind === "numeric" ? /^[0-9]+$/.test(text) : Number(text.replace(",", ".")) >= 0;
+    return sound ? "" : "whole";
+  };
+
   function doubtOf(input, line) {
     const text = input.value.trim();
     if (!text) return "";
-    if (THOUSANDS.test(text)) {
+    const unclear = respond.unclear(input, text);
+    if (unclear === "thousands") {
       const unit = input.parentNode.querySelector(".unit");
       const asked = unit ? text + " " + unit.textContent : text;
       return line.getAttribute("data-thousands").replace("#asked", asked).replace("#plain", text.replace(/[., ']/g, ""));
     }
-    if (!PLAIN.test(text)) return line.getAttribute("data-number");
-    const whole = input.getAttribute("inputmode") === "numeric";
-    const number = Number(text.replace(",", "."));
-    if (number < 0 || (whole && !/^[0-9]+$/.test(text))) return line.getAttribute("data-whole");
+    if (unclear) return line.getAttribute("data-" + unclear);
     const most = input.getAttribute("data-usual-most");
-    return most !== null && number > Number(most) ? line.getAttribute("data-much") : "";
+    return most !== null && Number(text.replace(",", ".")) > Number(most) ? line.getAttribute("data-much") : "";
   }
 
   function gentleChecks(root) {

@@ -30,12 +30,13 @@
     page.touched = false;
     page.forgotten = null;
     page.path = location.pathname;
-    restore();
     page.form.addEventListener("submit", submitted);
     page.form.addEventListener("input", typed);
     page.form.addEventListener("change", typed);
+    restore();
     on("try-now", function () { send(true); });
     on("export", function () { respond.exportAll(page.id); });
+    on("go-on-without", function () { note(respond.pairs(page.form)); });
     flush().then(keepPocket);
   }
 
@@ -60,6 +61,7 @@
     if (typing && respond.fill(page.form, typing.pairs)) {
       page.form.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
     }
+    if (respond.carryOver) respond.carryOver(page.form);
   }
 
   function typed() {
@@ -85,6 +87,8 @@
     if (button && (button.name === "switch_language" || button.name === "look_up_now")) return;
     event.preventDefault();
     page.pressed = button && button.name ? [[button.name, button.value]] : [];
+    // Whoever presses it once more, at the end of a long page, is told at once why it is still there.
+    if (page.waiting) pointOut();
     send(false);
   }
 
@@ -96,15 +100,20 @@
     const form = page.form;
     const step = page.step;
     const pairs = respond.pairs(form).concat(page.pressed || []);
-    const noted = kept.change(page.id, function (record) {
-      record.steps[step] = { pairs: pairs, version: version(), unsent: true, at: Date.now() };
-    });
-    show("no-room", !noted);
+    note(pairs);
     const outcome = await post(address(step), again ? pairs.concat([["waited", "1"]]) : pairs);
     page.busy = false;
     form.classList.remove("busy");
     if (form !== page.form) return;
     settle(outcome, step);
+  }
+
+  // The page as it stands, to be sent later: from here, or from the one that needs no connection.
+  function note(pairs) {
+    const noted = kept.change(page.id, function (record) {
+      record.steps[page.step] = { pairs: pairs, version: version(), unsent: true, at: Date.now() };
+    });
+    show("no-room", !noted);
   }
 
   function address(step) {
@@ -164,7 +173,7 @@
 
   function wait() {
     show("not-sent", true);
-    if (!page.waiting) scrollTo(0, 0);
+    if (!page.waiting) pointOut();
     page.waiting = true;
     offerPocket();
     respond.worker({
@@ -176,6 +185,11 @@
     clearTimeout(page.timer);
     page.timer = setTimeout(send, page.pause, true);
     page.pause = Math.min(page.pause * 2, LONGEST);
+  }
+
+  function pointOut() {
+    scrollTo(0, 0);
+    document.getElementById("not-sent").focus();
   }
 
   function soon() {
@@ -230,6 +244,21 @@
   function proofIn(pairs) {
     return (pairs.find(function (pair) { return pair[0] === "proof"; }) || [])[1];
   }
+
+  // What the server shows of answers that have arrived, in the place of what is open; whether it came.
+  respond.showReceipt = async function (id) {
+    const path = "/answer/" + id + "/thanks/";
+    try {
+      const answer = await respond.inTime(fetch(path, { credentials: "same-origin" }), PATIENCE);
+      const next = new DOMParser().parseFromString(await respond.inTime(answer.text(), PATIENCE), "text/html");
+      if (!next.getElementById("receipt")) return false;
+      history.replaceState(null, "", path);
+      display(next, null);
+      return true;
+    } catch (error) {
+      return false;
+    }
+  };
 
   // -- The next page in this one's place ----------------------------------------------------
 

@@ -41,8 +41,14 @@ class RateForm(PageForm):
         return UNSURE if given[key] is None else str(given[key])
 
     def as_fields(self):
-        written = {name.key: WRITTEN + name.text for name in self.answers.names}
-        return [(written.get(name, name), value) for name, value in super().as_fields()]
+        names = self._field_names
+        return [(names.get(key, key), value) for key, value in super().as_fields()]
+
+    @property
+    def _field_names(self):
+        """{key: what the page calls its field} of the written names: what is kept on a telephone from a page that came
+        from the server is gone on with on one without a connection, which has no keys."""
+        return {name.key: WRITTEN + name.text for name in self.answers.names}
 
     @property
     def low(self):
@@ -54,10 +60,11 @@ class RateForm(PageForm):
 
     @property
     def rows(self):
-        """What the template draws: key, name, what is ticked, and what is wrong."""
+        """What the template draws: the field, the name, what is ticked, and what is wrong."""
+        field_names = self._field_names
         return [
             {
-                "key": key,
+                "field": field_names.get(key, key),
                 "name": name,
                 "value": self[key].value(),
                 "errors": self[key].errors,
@@ -78,7 +85,7 @@ class RateForm(PageForm):
 
 
 def _by_key(data):
-    """The fields under the keys of `surveys.answers`: a page without a connection knows written names as written."""
+    """The fields under the keys of `surveys.answers`: the pages know written names as they were written."""
     keyed = QueryDict(mutable=True)
     for name, values in data.lists():
         written = name.startswith(WRITTEN)
