@@ -16,6 +16,7 @@ from networks.reading import read_wave
 from surveys import waves
 from surveys.models import Category, Organisation, Pseudonym
 from surveys.pseudonyms import pseudonyms_of
+from surveys.texts import shortened
 from tests.builders import make_organisation, make_response, make_survey, make_wave
 from tests.networks.alike_wave import alike_ones, make_alike_wave
 from tests.networks.canaries import AN_ID, CANARIES, canaries_in, make_canary_wave
@@ -90,6 +91,15 @@ def test_it_shows_findings_figures_map_table_flows_and_files(wave, vera):
     assert len(re.findall(r'<th scope="row">Grower \d{4}', html)) == len(CANARIES)
     for part in ('id="providers"', 'id="flows"', 'id="downloads"', "?names=protected"):
         assert part in html
+
+
+def test_a_name_is_told_once_where_the_short_one_is_its_beginning(wave, vera):
+    long = "Oficina Regional de Asistencia Técnica Agropecuaria del Alto Piura"
+    Organisation.objects.filter(code="STATE").update(name=long, label=shortened(long))
+    html = vera.get(address(wave)).content.decode()
+    table = html[html.index('id="providers"') :]
+    assert f'<th scope="row" class="name">{long}</th>' in table
+    assert shortened(long) not in table
 
 
 def test_the_map_is_of_the_same_ties(wave, vera, ana):
