@@ -88,7 +88,7 @@ def test_it_shows_findings_figures_map_table_flows_and_files(wave, vera):
     assert "Named most often as a source: State office, by 5 of the 5 that answered." in html
     assert "All 5 organisations asked have answered." in html
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="map"' in html and "map.json" in html
-    assert len(re.findall(r'<th scope="row">Grower \d{4}', html)) == len(CANARIES)
+    assert len(re.findall(r'<th scope="row" class="name">Grower \d{4}', html)) == len(CANARIES)
     for part in ('id="providers"', 'id="flows"', 'id="downloads"', "?names=protected"):
         assert part in html
 
@@ -117,7 +117,7 @@ def alike(people):
 
 def test_those_alike_are_in_the_order_of_their_numbers(alike, vera):
     html = vera.get(address(alike)).content.decode()
-    table = re.findall(r'<th scope="row">Alike (\d+)', html)
+    table = re.findall(r'<th scope="row" class="name">Alike (\d+)', html)
     drawn = re.findall(r"<title>Alike (\d+)</title>", html)
     labels = vera.get(address(alike, "protected-map")).json()["labels"]
     told = [label.split()[-1] for label in labels if label.startswith("Alike")]
