@@ -3,6 +3,7 @@
 A tie that is in one wave only says nothing by itself: in the other one its receiver may not have been asked, not have
 answered, or not have been offered the source; or the other survey did not ask about this relation at all. Only where
 the respondent could have named it, and did not, is a tie *new* or *gone*; others are counted apart, with the reason.
+Nor has an organisation left because nobody names it, where those who named it have not answered.
 """
 
 from collections import Counter
@@ -13,6 +14,8 @@ from networks.both_ends import NO, NOT_ASKED, RECEIVER
 from networks.comparison_ranks import changes_of_rank
 
 EARLIER, LATER = "earlier", "later"
+# Why a wave could not tell, besides those of `networks.both_ends`: what the respondent wrote is not matched yet.
+NAME_WAITS = "name waits"
 
 
 @dataclass(frozen=True)
@@ -20,9 +23,10 @@ class WaveNetwork:
     """A network of a wave: organisations by id; ties: {(source, receiver): strength or None}.
 
     silence: (source, receiver) → what it means that this tie is not there: NO, NO_ANSWER or NOT_ASKED, as of
-    `networks.both_ends`. not_asked: ties, as above, of relations that the other wave did not ask about. answered:
-    whose answers are in. asks_receivers_only: whether every tie stands on the word of its receiver. rule: by which
-    ties count in this wave's own network.
+    `networks.both_ends`, or NAME_WAITS. not_asked: ties, as above, of relations that the other wave did not ask about.
+    answered: whose answers are in. asks_receivers_only: whether every tie stands on the word of its receiver. rule: by
+    which ties count in this wave's own network. named_by: {organisation neither on the list nor asked: the (respondent,
+    relation key) that named it}; told: the (respondent, relation key) whose answers are in and matched.
     """
 
     organisations: frozenset[int]
@@ -32,6 +36,8 @@ class WaveNetwork:
     not_asked: dict[tuple[int, int], int | None] = field(default_factory=dict)
     asks_receivers_only: bool = True
     rule: str = RECEIVER
+    named_by: dict[int, frozenset] = field(default_factory=dict)
+    told: frozenset = frozenset()
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,8 @@ class NotComparable:
 class Comparison:
     """kept: {tie: (strength before, after)}; new and gone: {tie: strength}; changes: of rank, the strongest now first.
 
-    rules: by which ties count in the earlier and the later wave's own networks.
+    joined, left: organisations; perhaps_joined, perhaps_left: those of which it is not known, for not all who named
+    them have told in the other wave. rules: by which ties count in the earlier and the later wave's own networks.
     """
 
     kept: dict
@@ -60,6 +67,8 @@ class Comparison:
     left: frozenset[int]
     changes: list
     rules: tuple[str, str] = (RECEIVER, RECEIVER)
+    perhaps_joined: frozenset[int] = frozenset()
+    perhaps_left: frozenset[int] = frozenset()
 
     @property
     def comparable(self):
@@ -90,13 +99,17 @@ def compare(earlier, later):
     kept = {tie: (earlier.ties[tie], strength) for tie, strength in later.ties.items() if tie in earlier.ties}
     new, unknown_then = _sorted_by_silence(later.ties, earlier)
     gone, unknown_now = _sorted_by_silence(earlier.ties, later)
+    joined, perhaps_joined = _only_in(later, earlier)
+    left, perhaps_left = _only_in(earlier, later)
     return Comparison(
         kept=kept,
         new=new,
         gone=gone,
         not_comparable=[*_not_comparable(LATER, later, unknown_then), *_not_comparable(EARLIER, earlier, unknown_now)],
-        joined=later.organisations - earlier.organisations,
-        left=earlier.organisations - later.organisations,
+        joined=joined,
+        left=left,
+        perhaps_joined=perhaps_joined,
+        perhaps_left=perhaps_left,
         changes=changes_of_rank(
             before={**{tie: ratings[0] for tie, ratings in kept.items()}, **gone},
             after={**{tie: ratings[1] for tie, ratings in kept.items()}, **new},
@@ -104,6 +117,16 @@ def compare(earlier, later):
         ),
         rules=(earlier.rule, later.rule),
     )
+
+
+def _only_in(wave, other):
+    """(the organisations that are in one wave and surely not in the other, those of which it is not known)
+
+    Surely: they were on this one's list, or all who named them have told in the other one, and did not name them.
+    """
+    only = wave.organisations - other.organisations
+    unknown = frozenset(each for each in only if not wave.named_by.get(each, frozenset()) <= other.told)
+    return only - unknown, unknown
 
 
 def _sorted_by_silence(ties, other):

@@ -34,13 +34,17 @@ def ranks_of(comparison):
 
 
 def organisations_of(comparison):
-    """(columns, rows): a row for each organisation that is in one of the two networks only."""
+    """(columns, rows): a row for each organisation that is in one of the two networks only; "only later" and "only
+    earlier" where it is not known whether it joined or left."""
     columns = ("code", "change")
-    codes = _codes(comparison.joined | comparison.left)
-    rows = [
-        *((codes.get(pk, ""), "joined") for pk in comparison.joined),
-        *((codes.get(pk, ""), "left") for pk in comparison.left),
-    ]
+    changes = {
+        "joined": comparison.joined,
+        "left": comparison.left,
+        "only later": comparison.perhaps_joined,
+        "only earlier": comparison.perhaps_left,
+    }
+    codes = _codes(frozenset().union(*changes.values()))
+    rows = [(codes.get(pk, ""), change) for change, organisations in changes.items() for pk in organisations]
     return columns, [dict(zip(columns, row, strict=True)) for row in sorted(rows)]
 
 

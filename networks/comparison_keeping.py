@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 MOST_TIES_AT_ONCE = 4000
 # One that was asked for is expected within so long; then it may be asked for again.
 EXPECTED_WITHIN = timedelta(minutes=2)
+# Raised where the contents of a page change: those kept from before are made anew.
+PAGE = "page2"
 
 
 def is_large(earlier, later):
@@ -62,7 +64,7 @@ def make(comparison_id):
 
 def _as_of(earlier, later):
     """Whatever a comparison is made from: answers, lists and names raise the generation, also before the next build."""
-    return "-".join(str(read.wave.generation) for read, _network in (earlier, later))
+    return "-".join([PAGE, *(str(read.wave.generation) for read, _network in (earlier, later))])
 
 
 def _is_overdue(row):

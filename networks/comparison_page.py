@@ -5,32 +5,38 @@ from networks.comparison_files import FILES
 from networks.comparison_maps import maps_of
 from networks.comparison_reading import comparison_of, organisations_by_id
 from networks.comparison_texts import VERDICTS, reasons_in_words, sentences_of
+from surveys.names import in_reading_order
 
 SHOWN = 100
+# The lists of organisations that are in one of the two networks only.
+IN_ONE_ONLY = ("joined", "left", "perhaps_joined", "perhaps_left")
 
 
 def contents_of(earlier, later):
     """The page on two (Reading, Network): sentences, numbers, maps; the first rows of every list, organisations by id,
     and how many rows there are in `totals`. Takes seconds for large networks (`networks.comparison_keeping`)."""
     found = comparison_of(earlier, later)
+    in_one_only = {key: _by_name(getattr(found, key)) for key in IN_ONE_ONLY}
     builds, networks = (earlier[0].build, later[0].build), (earlier[1], later[1])
     return {
         "jaccard": found.jaccard,
-        "totals": {"changes": len(found.changes), "joined": len(found.joined), "left": len(found.left)},
+        "totals": {"changes": len(found.changes)} | {key: len(getattr(found, key)) for key in IN_ONE_ONLY},
         "sentences": [str(sentence) for sentence in sentences_of(found)],
         "reasons": [(str(why), number) for why, number in reasons_in_words(found)],
         "changes": [_change(each) for each in found.changes[:SHOWN]],
-        "joined": _by_name(found.joined),
-        "left": _by_name(found.left),
+        "names_wait": [
+            (read.wave.number, read.build.open_names) for read, _network in (earlier, later) if read.build.open_names
+        ],
         "maps": maps_of(earlier, later, found),
         "compared": [_wave(*both) for both in zip(builds, networks, strict=True)],
-        "others_asked": bool(found.joined or found.left) or _answered(builds[0]) != _answered(builds[1]),
+        "others_asked": any(in_one_only.values()) or _answered(builds[0]) != _answered(builds[1]),
+        **in_one_only,
     }
 
 
 def with_names(contents):
     """The same as a template shows it; without organisations that have been deleted since. One query."""
-    ids = {each["organisation"] for each in contents["changes"]}.union(contents["joined"], contents["left"])
+    ids = {each["organisation"] for each in contents["changes"]}.union(*(contents[key] for key in IN_ONE_ONLY))
     known = organisations_by_id(ids)
     return contents | {
         "changes": [
@@ -38,9 +44,8 @@ def with_names(contents):
             for each in contents["changes"]
             if each["organisation"] in known
         ],
-        "joined": [known[pk] for pk in contents["joined"] if pk in known],
-        "left": [known[pk] for pk in contents["left"] if pk in known],
         "files": list(FILES),
+        **{key: [known[pk] for pk in contents[key] if pk in known] for key in IN_ONE_ONLY},
     }
 
 
@@ -75,5 +80,5 @@ def _answered(build):
 
 def _by_name(ids):
     """The ids of the first organisations of some, by name."""
-    by_name = sorted(organisations_by_id(ids).values(), key=lambda each: each.label)
+    by_name = sorted(organisations_by_id(ids).values(), key=lambda each: in_reading_order(each.label))
     return [each.pk for each in by_name[:SHOWN]]

@@ -1,13 +1,17 @@
 """Reads two waves for `networks.comparison`."""
 
+from collections import defaultdict
+
+from django.db.models import Q
+
 from networks import reading
 from networks.both_ends import BOTH, NO, RECEIVER, Report, ties_under
-from networks.comparison import WaveNetwork, compare
+from networks.comparison import NAME_WAITS, WaveNetwork, compare
 from networks.graph import together
 from networks.silence import Silence
 from networks.snapshot import TieRow
 from networks.ties import merged_organisations, one_tie_each, organisations_asked
-from surveys.models import Organisation, Relation, Wave
+from surveys.models import Nomination, Organisation, Relation, Wave
 
 
 def comparison_of(earlier, later):
@@ -63,16 +67,44 @@ def _wave_network(this, other, rule, merged):
     asked = {each.relation.key for each in _networks_of(*other)}
     shared = [each for each in networks if each.relation.key in asked]
     relations = [each.relation for each in shared]
-    answered = dict(network.positions.values_list("organisation", "answered"))
+    mirrors = _mirrors_of(relations) if rule != RECEIVER else {}
+    keys = [relation.key for relation in (*relations, *mirrors.values())]
+    heard = Silence(read.wave, keys, organisations_asked(read.wave, merged), merged)
+    is_in = dict(network.positions.values_list("organisation", "answered"))
+    organisations = frozenset(merged.get(pk, pk) for pk in is_in)
+    answered = frozenset(merged.get(pk, pk) for pk, has_answered in is_in.items() if has_answered)
     return WaveNetwork(
-        organisations=frozenset(merged.get(pk, pk) for pk in answered),
+        organisations=organisations,
         ties=_ties(shared, read.build, rule, merged),
-        silence=_silence(read.wave, relations, rule, merged),
-        answered=frozenset(merged.get(pk, pk) for pk, is_in in answered.items() if is_in),
+        silence=_silence(relations, mirrors, heard, rule),
+        answered=answered,
         not_asked=_ties([each for each in networks if each not in shared], read.build, rule, merged),
         asks_receivers_only=rule == RECEIVER and all(_asks_receivers(relation) for relation in relations),
         rule=_rule_of(read, network),
+        named_by=_named_by(read.wave, organisations - heard.listed, merged),
+        told=_told(read.wave, answered - heard.names_wait),
     )
+
+
+def _named_by(wave, organisations, merged):
+    """{organisation: {(respondent, relation key) that named it}} of some organisations."""
+    ids = organisations | {pk for pk, now in merged.items() if now in organisations}
+    if not ids:
+        return {}
+    said = Nomination.objects.filter(response__wave=wave).filter(Q(alter__in=ids) | Q(open_name__organisation__in=ids))
+    by = defaultdict(set)
+    for alter, written, respondent, key in said.values_list(
+        "alter", "open_name__organisation", "response__organisation", "relation__key"
+    ):
+        named = alter or written
+        by[merged.get(named, named)].add((merged.get(respondent, respondent), key))
+    return by
+
+
+def _told(wave, respondents):
+    """The (respondent, relation key) of all relations of a wave that some respondents have told of."""
+    keys = list(wave.survey.relations.values_list("key", flat=True))
+    return frozenset((respondent, key) for respondent in respondents for key in keys)
 
 
 def _ties(networks, build, rule, merged):
@@ -92,19 +124,16 @@ def _ties_by_rule(network, build, rule):
     return ties_under(rule, [Report(*report[:4]) for report in reading.reports_of(network)])
 
 
-def _silence(wave, relations, rule, merged):
+def _silence(relations, mirrors, heard, rule):
     """(source, receiver) → what it means that a tie is not there for any of some relations."""
-    mirrors = _mirrors_of(relations) if rule != RECEIVER else {}
-    keys = [relation.key for relation in (*relations, *mirrors.values())]
-    told = Silence(wave, keys, organisations_asked(wave, merged), merged)
-    meanings = [_silence_of(relation, mirrors.get(relation.pk), told, rule) for relation in relations]
+    meanings = [_silence_of(relation, mirrors.get(relation.pk), heard, rule) for relation in relations]
     return lambda source, receiver: _first_but_no(meaning(source, receiver) for meaning in meanings)
 
 
-def _silence_of(relation, mirror, told, rule):
+def _silence_of(relation, mirror, heard, rule):
     """The same of one relation. Where either's word makes a tie, both ends must have said no; where it takes both, one
     no is enough."""
-    ends = [_seen_from_source(each, told) for each in (relation, mirror) if each is not None]
+    ends = [_seen_from_source(each, heard) for each in (relation, mirror) if each is not None]
 
     def meaning(source, receiver):
         said = [end(source, receiver) for end in ends]
@@ -113,8 +142,8 @@ def _silence_of(relation, mirror, told, rule):
     return meaning
 
 
-def _seen_from_source(relation, told):
-    meaning = told.of(relation.key)
+def _seen_from_source(relation, heard):
+    meaning = heard.of(relation.key, if_a_name_waits=NAME_WAITS)
     return (lambda source, receiver: meaning(receiver, source)) if _asks_receivers(relation) else meaning
 
 

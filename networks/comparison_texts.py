@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from networks.both_ends import NO_ANSWER, NOT_ASKED
-from networks.comparison import EARLIER, LATER
+from networks.comparison import EARLIER, LATER, NAME_WAITS
 from networks.comparison_ranks import FALLEN, RISEN, UNKNOWN, WITHIN_CHANCE
 
 VERDICTS = {
@@ -16,8 +16,10 @@ VERDICTS = {
 REASONS = {
     (LATER, NO_ANSWER): gettext_lazy("now only, but the one to ask had not answered then"),
     (LATER, NOT_ASKED): gettext_lazy("now only, but could not have been named then: not asked or not on the list"),
+    (LATER, NAME_WAITS): gettext_lazy("now only, but may be a name, written then, that waits to be matched"),
     (EARLIER, NO_ANSWER): gettext_lazy("then only, but the one to ask has not answered now"),
     (EARLIER, NOT_ASKED): gettext_lazy("then only, but could not be named now: not asked or not on the list"),
+    (EARLIER, NAME_WAITS): gettext_lazy("then only, but may be a name, written now, that waits to be matched"),
 }
 
 

@@ -6,6 +6,7 @@ the colour of the page around, so the map follows its dark mode. A page may rest
 map-label, map-leader and map-legend.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import cos, hypot, pi, sin
 
@@ -47,11 +48,12 @@ FARTHEST_CORNER = 1.3
 
 @dataclass(frozen=True)
 class MapTexts:
-    """What is written on and under the map, in the reader's language."""
+    """What is written on and under the map, in the reader's language. without_label: as of MapContent."""
 
     title: str = ""
     description: str = ""
     notes: tuple[str, ...] = ()
+    without_label: Callable[[int], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class MapContent:
-    """`notes`: sentences under the legend, a line each; `key` tells apart the ids of two maps on one page."""
+    """`notes`: sentences under the legend, a line each; `without_label`: makes one more of how many organisations have
+    no label for want of room; `key` tells apart the ids of two maps on one page."""
 
     title: str
     description: str
@@ -97,6 +100,7 @@ class MapContent:
     ties: list[MapTie]
     legend: list[LegendEntry] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    without_label: Callable[[int], str] | None = None
     key: str = "map"
 
 
@@ -124,7 +128,8 @@ def draw(content):
     """The SVG of a MapContent, as a string."""
     symbols = _symbols(content.organisations)
     ties = _drawn_ties(content, {symbol.organisation.id for symbol in symbols})
-    legend, height = _legend(content)
+    labels = _labels(symbols)
+    legend, height = _legend(content, labels.count(None))
     linked = any(symbol.organisation.href for symbol in symbols)
     key = escaped(content.key)
     return "".join(
@@ -136,7 +141,7 @@ def draw(content):
             f'<title id="{key}-title">{escaped(content.title)}</title>',
             f'<desc id="{key}-description">{escaped(content.description)}</desc>',
             _ties(ties, {symbol.organisation.id: symbol for symbol in symbols}, key),
-            _organisations(symbols),
+            _organisations(symbols, labels),
             legend,
             "</svg>",
         ]
@@ -234,10 +239,14 @@ def _towards(symbol, x, y):
     return symbol.x + (x - symbol.x) * share, symbol.y + (y - symbol.y) * share
 
 
-def _organisations(symbols):
+def _labels(symbols):
+    """The Label of each symbol; None where there is no room for one."""
     sizes = [SMALL_TEXT + (LARGE_TEXT - SMALL_TEXT) * symbol.radius / symbols[0].radius for symbol in symbols]
     wanted = [(symbol.organisation.label, size, symbol.box) for symbol, size in zip(symbols, sizes, strict=True)]
-    labels = place_labels(wanted, Box(2, 2, SIDE - 2, SIDE - 2))
+    return place_labels(wanted, Box(2, 2, SIDE - 2, SIDE - 2))
+
+
+def _organisations(symbols, labels):
     drawn = list(zip(symbols, labels, strict=True))
     # A label that lies over a symbol must come after it, or it would lie under it.
     drawn.sort(key=lambda pair: pair[1] is not None and pair[1].covers)
@@ -280,7 +289,7 @@ def draw_shape(shape, colour, x, y, radius):
     return f'<polygon points="{points}" {look} stroke-linejoin="round"/>'
 
 
-def _legend(content):
+def _legend(content, without_label):
     """The legend and the notes under the map; returns (SVG, height of the whole)."""
     parts, x, y = [], LEGEND_GAP, SIDE + LEGEND_LINE / 2
     for entry in content.legend:
@@ -291,7 +300,10 @@ def _legend(content):
         parts.append(draw_shape(entry.shape, entry.colour, x, y, 7) + _line(text, x + 14, y + LEGEND_TEXT / 3))
         x += width + LEGEND_GAP / 2
     y += LEGEND_LINE if content.legend else 0
-    for line in (line for note in content.notes for line in _wrapped(note)):
+    notes = [*content.notes]
+    if without_label and content.without_label:
+        notes.append(content.without_label(without_label))
+    for line in (line for note in notes for line in _wrapped(note)):
         parts.append(_line(line, LEGEND_GAP - 8, y + LEGEND_TEXT / 3))
         y += LEGEND_TEXT * LINE_HEIGHT + 2
     return f'<g class="map-legend">{"".join(parts)}</g>', y + 4

@@ -43,13 +43,16 @@ def draw_network(read, network, drawn, ties, linked=frozenset(), legend=True):
             ties=[MapTie(*tie) for tie in ties],
             legend=_legend(read.wave, [position for _number, position in drawn]) if legend else [],
             notes=_notes(network) if legend else [],
+            without_label=_without_label if legend else None,
         )
     )
 
 
 def texts_of_map(network):
     """What is written on and under the drawing, as drawing.MapTexts."""
-    return MapTexts(_("Map: who receives help from whom"), _description(network), tuple(_notes(network)))
+    return MapTexts(
+        _("Map: who receives help from whom"), _description(network), tuple(_notes(network)), _without_label
+    )
 
 
 def organisation_on_map(position, place=None, href=None):
@@ -100,6 +103,15 @@ def how_to_read(network, most_drawn):
         note = _("Drawn are the %(number)s organisations that gave most help; all are in the download.")
         notes.append(note % {"number": most_drawn})
     return notes
+
+
+def _without_label(number):
+    text = ngettext(
+        "%(number)s organisation has no label here: there was no room for it.",
+        "%(number)s organisations have no label here: there was no room for them.",
+        number,
+    )
+    return text % {"number": number}
 
 
 def _notes(network):

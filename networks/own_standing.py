@@ -10,6 +10,7 @@ from networks.layout import relative_size
 from networks.neighbourhood import MOST_DRAWN, PLAIN, Spot, draw_neighbourhood, draw_sign
 from networks.standing import MOST_LEADERS, Candidate, Kind, Neighbour, Standing, entries_of, kinds_told, leaders_of
 from surveys.models import OpenName, Relation
+from surveys.texts import tells_more
 
 # Of a kind that is not told.
 UNTOLD = Kind(id=0, name="", colour="#999999", shape="circle")
@@ -142,7 +143,7 @@ def _spot(entry, most_named_by):
 def _line(entry):
     kind = entry.kind or UNTOLD
     if entry.name:
-        known_as = [] if entry.label in entry.name else [entry.label]
+        known_as = [] if entry.label in entry.name or not tells_more(entry.label, entry.name) else [entry.label]
         return Line(draw_sign(kind.colour, kind.shape), entry.name, " · ".join([*known_as, kind.name]))
     note = ngettext("name not shown", "names not shown", entry.count)
     return Line(draw_sign(kind.colour, kind.shape), _of_kind(entry), note)

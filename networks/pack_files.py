@@ -13,6 +13,7 @@ from networks import reading
 from networks.downloads import SENTENCES
 from networks.export_content import content_of, table_of
 from networks.exports import FORMATS, PROJECTS, csv_of
+from networks.models import Table
 from networks.named_tables import BOTH_ENDS, PROVIDERS
 from networks.pack_readme import readme_of
 from networks.packs import PDF
@@ -22,6 +23,8 @@ from networks.pdf.typeset import typeset
 README = "README.txt"
 # Stems that say nothing where the relation's name stands already.
 PLAIN = ("network", "workbook")
+# The published tables that are of the first kind of help; sources are of the first that is knowledge.
+OF_THE_FIRST = (PROVIDERS, Table.Key.FLOWS_BY_CATEGORY, Table.Key.FLOWS_BY_REGION, Table.Key.WITHOUT_SOURCE)
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,21 @@ def name_of_file(key, relation):
 
 
 def published_tables(read, contents):
-    """The TableContents: providers as of the first relation; sources as of the first one that is knowledge."""
+    """[(TableContent, the kinds of help that it is of)]: providers and flows as of the first relation, sources as of
+    the first one that is knowledge."""
     first = read.networks[0]
     knowledge = next((read.network_of(relation.key) for relation in read.knowledge_relations), first)
-    providers = [table for table in contents(first).tables if table.name == PROVIDERS]
-    return providers + [table for table in contents(knowledge).tables if table.name != PROVIDERS]
+    of_first = [(table, [name_of(first)]) for table in contents(first).tables if table.name in OF_THE_FIRST]
+    others = [table for table in contents(knowledge).tables if table.name not in OF_THE_FIRST]
+    return of_first + [(table, _kinds(read, knowledge, table.name)) for table in others]
+
+
+def _kinds(read, knowledge, name):
+    if name == Table.Key.PROFILES:
+        return []
+    if name.startswith((f"{Table.Key.SOURCES}_", f"{Table.Key.SOURCE_CATEGORIES}_")):
+        return [name_of(knowledge)]
+    return [str(relation) for relation in read.knowledge_relations]
 
 
 def _report(read, protected):
@@ -68,9 +81,10 @@ def _report(read, protected):
 
 
 def _tables(read, contents):
-    for table in published_tables(read, contents):
+    for table, kinds in published_tables(read, contents):
         make = partial(csv_of, table.columns, table.rows)
-        yield PackFile(f"tables/{table.name}.csv", table.title, _("Tables"), make)
+        sentence = f"{table.title}: {', '.join(kinds)}" if kinds else table.title
+        yield PackFile(f"tables/{table.name}.csv", sentence, _("Tables"), make)
 
 
 def _projects(read, contents):

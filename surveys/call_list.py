@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from surveys.models import ContactAttempt, Invitation, Nomination, Relation, Response
+from surveys.names import in_reading_order
 from surveys.progress import respondents_of
 
 Outcome = ContactAttempt.Outcome
@@ -125,7 +126,15 @@ def _call(pk, name, started, named, attempts, now):
 
 def _first_things_first(call):
     due = call.attempts.call_back_at.timestamp() if call.is_due else 0
-    return (not call.is_due, due, call.is_later, -call.named_by, -call.checks, not call.has_started, call.name)
+    return (
+        not call.is_due,
+        due,
+        call.is_later,
+        -call.named_by,
+        -call.checks,
+        not call.has_started,
+        in_reading_order(call.name),
+    )
 
 
 def _fits(call, outcome):

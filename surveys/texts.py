@@ -38,6 +38,15 @@ def shortened(name):
     return name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
+def tells_more(label, name):
+    """Whether a short name is more than the beginning of the name.
+
+    >>> tells_more("APEM", "Asociación Peruana de Mango"), tells_more("Asociación Per…", "Asociación Peruana de Mango")
+    (True, False)
+    """
+    return not name.casefold().startswith(label.removesuffix("…").rstrip().casefold())
+
+
 def one_line(text):
     """A line that we can keep, of any text: spaces for control characters, and the end of what is too long cut off."""
     return clean_line("".join(" " if _is_control(char) else char for char in text))[:LONGEST_NAME].rstrip()

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Alias, Invitation, Organisation, RosterEntry
-from surveys.names import lines_that_answer
+from surveys.names import in_reading_order, lines_that_answer
 from surveys.numbers import database_ids
 
 REGIONS = {"in": _("in the region"), "out": _("elsewhere")}
@@ -51,7 +51,7 @@ def _id(text):
 
 
 def organisations_for(wave, wanted):
-    """The confirmed organisations that a Filter finds, by name; a queryset.
+    """The confirmed organisations that a Filter finds; a queryset.
 
     Each with `since_version` (of the roster; None: not on it), `is_respondent` and its category.
     """
@@ -74,7 +74,7 @@ def organisations_for(wave, wanted):
         found = found.filter(**_ON[wanted.on])
     if wanted.name:
         found = found.filter(pk__in=_called(wanted.name, wave.survey.cluster_id))
-    return found.order_by("name", "pk")
+    return found.order_by("pk")
 
 
 _ON = {
@@ -97,4 +97,5 @@ def _called(typed, cluster_id):
 
 def associations_of(cluster):
     """The organisations of a cluster that others are members of, by name."""
-    return Organisation.objects.filter(cluster=cluster, memberships__isnull=False).distinct().order_by("name")
+    found = Organisation.objects.filter(cluster=cluster, memberships__isnull=False).distinct()
+    return sorted(found, key=lambda each: in_reading_order(each.label))

@@ -21,6 +21,7 @@ def write_svg(content):
             legend=[
                 LegendEntry(each.name, each.colour, each.shape) for each in content.categories if each.key in there
             ],
+            without_label=content.map_texts.without_label,
             notes=[*content.map_texts.notes, _about(content.about)],
         )
     )

@@ -11,6 +11,7 @@ from networks.pdf.names import ProtectedNames, RealNames
 from networks.pdf.parts import bullets, heading, paragraph, table
 from networks.pdf.relation import first_of, relation_parts
 from surveys.names import in_reading_order
+from surveys.texts import shortened
 
 PROGRAM = "clustersurvey"
 # So many short names are told in full: those of the strongest, as one looks names up.
@@ -120,7 +121,8 @@ def _findings(names):
 def _who_is_who(names):
     network = names.read.networks[-1]
     strongest = names.strongest(network, MOST_EXPLAINED)
-    explained = [organisation for organisation in strongest if organisation.label != organisation.name]
+    # Of a short name that the program made by cutting the name nobody asks what it stands for.
+    explained = [each for each in strongest if each.label not in (each.name, shortened(each.name))]
     if not explained:
         return []
     rows = [

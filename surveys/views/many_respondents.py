@@ -16,6 +16,7 @@ from surveys.activity import record
 from surveys.invitations import renew_links, revoke_links
 from surveys.link_sheet import MOST, link_sheet
 from surveys.models import Sending
+from surveys.names import in_reading_order
 from surveys.numbers import database_ids
 from surveys.progress import RespondentState, respondents_of
 from surveys.views.respondents import address_of
@@ -37,7 +38,7 @@ def many(request, slug, wave_id):
     """Ask before, then do it. The state in the address is the one that the list was narrowed to."""
     wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
     what = request.POST.get("what")
-    respondents = list(_chosen(request, wave))
+    respondents = sorted(_chosen(request, wave), key=lambda each: in_reading_order(each.organisation.name))
     if what not in WHAT or not respondents:
         messages.error(request, _("Tick the respondents first, then choose what to do with them."))
         return redirect("wave", slug, wave.pk)

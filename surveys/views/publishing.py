@@ -13,6 +13,7 @@ from surveys import access, results_links
 from surveys.activity import record
 from surveys.forms.results_link import ResultsLinkForm
 from surveys.progress import RespondentState, respondents_of
+from surveys.reading_order import ids_in_reading_order, in_order_of
 
 PAGE = 50
 # Of so many that have answered one can be chosen, to see what it sees.
@@ -40,10 +41,15 @@ def publishing(request, slug, wave_id):
         "address": address,
         "links": Paginator(wave.results_links.select_related("made_by"), PAGE).get_page(request.GET.get("page")),
         "protected_kinds": wave.survey.cluster.categories.filter(protected=True),
-        "answered": respondents_of(wave, RespondentState.ANSWERED)[:OFFERED],
+        "answered": _answered(wave),
     }
     refused = request.method == "POST" and made is None
     return render(request, "surveys/publishing.html", context, status=400 if refused else 200)
+
+
+def _answered(wave):
+    answered = respondents_of(wave, RespondentState.ANSWERED)
+    return in_order_of(ids_in_reading_order(answered, "organisation__name")[:OFFERED], answered)
 
 
 @require_POST

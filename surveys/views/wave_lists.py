@@ -13,6 +13,7 @@ from surveys import access, waves
 from surveys.activity import record
 from surveys.models import Wave
 from surveys.numbers import database_ids
+from surveys.reading_order import ids_in_reading_order, in_order_of
 from surveys.wave_lists import PLACES, REGIONS, Filter, associations_of, organisations_for
 
 PAGE = 100
@@ -24,13 +25,15 @@ def lists(request, slug, wave_id):
     """The cluster's organisations, with who of them is asked and who is offered for choosing."""
     wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
     wanted = Filter.read(request.GET)
-    page = Paginator(organisations_for(wave, wanted), PAGE).get_page(request.GET.get("page"))
+    found = organisations_for(wave, wanted)
+    page = Paginator(ids_in_reading_order(found), PAGE).get_page(request.GET.get("page"))
     cluster = wave.survey.cluster
     context = {
         "wave": wave,
         "cluster": cluster,
         "wanted": wanted,
         "page": page,
+        "organisations": in_order_of(list(page), found),
         "kept": wanted.query,
         "categories": cluster.categories.all(),
         "associations": associations_of(cluster),

@@ -18,6 +18,7 @@ from surveys.interviews import enumerators_of, give
 from surveys.invitations import link_of, renew_link
 from surveys.progress import RespondentState, progress_of, respondents_of, state_of
 from surveys.questionnaire import RATE, steps_of
+from surveys.reading_order import ids_in_reading_order, in_order_of
 from surveys.sharing import kind_for, whatsapp_address, why_no_whatsapp, with_sendings
 from surveys.submission import receipt_code
 from surveys.views.many_respondents import WHAT
@@ -36,7 +37,9 @@ def wave(request, slug, wave_id):
     """Who was asked and who has answered; for managers with each respondent's personal link."""
     wave = access.wave_for(request.user, slug, wave_id, access.RESULTS)
     state = _wanted_state(request)
-    page = Paginator(respondents_of(wave, state), PAGE).get_page(request.GET.get("page"))
+    ids = ids_in_reading_order(respondents_of(wave, state), "organisation__name")
+    page = Paginator(ids, PAGE).get_page(request.GET.get("page"))
+    asked = in_order_of(list(page), respondents_of(wave))
     relations = list(wave.survey.relations.all())
     steps = steps_of(relations, asks_about=wave.survey.questions.exists())
     burden = burden_of(wave, steps)
@@ -56,9 +59,7 @@ def wave(request, slug, wave_id):
         "removals": removals_of(wave),
         "whats": WHAT,
         "is_late": wave.is_open and wave.closes_on is not None and wave.closes_on < timezone.localdate(),
-        "respondents": [
-            _shown(request, respondent, manages) for respondent in with_sendings(wave, list(page), manages)
-        ],
+        "respondents": [_shown(request, respondent, manages) for respondent in with_sendings(wave, asked, manages)],
     }
     return render(request, "surveys/wave.html", context)
 

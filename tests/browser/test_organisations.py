@@ -52,6 +52,49 @@ def look(page):
     assert page.evaluate(SIDEWAYS) <= 0
 
 
+LONG_NAME = """
+from surveys import waves
+from surveys.models import Category, Cluster, Organisation, Wave
+from tests.builders import make_survey, make_wave
+cluster = Cluster.objects.get(slug="costa")
+name = "Ñ" * 60 + " Asociación Asociación"
+long, _ = Organisation.objects.get_or_create(cluster=cluster, code="NNNN", defaults={
+    "name": name, "label": name[:59] + "…", "category": cluster.categories.first(),
+    "contact_email": "gerencia.general@asociacion.example.pe"})
+wave = Wave.objects.filter(survey__cluster=cluster, survey__key="long").first()
+wave = wave or make_wave(make_survey(cluster, "long"), respondents=list(cluster.organisations.all()))
+print(wave.pk)
+"""
+OUT_OF_SIGHT = """selector => [...document.querySelectorAll(selector)].filter(each => each.getClientRects().length
+    && each.getBoundingClientRect().right > innerWidth).length"""
+BROKEN_WORDS = """selector => [...document.querySelectorAll(selector)].flatMap(cell => {
+    const words = [], walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) for (const found of walker.currentNode.data.matchAll(/\\S+/g)) {
+        const range = document.createRange()
+        range.setStart(walker.currentNode, found.index)
+        range.setEnd(walker.currentNode, found.index + found[0].length)
+        if (range.getClientRects().length > 1) words.push(found[0])
+    }
+    return words
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_one_long_name_breaks_no_table(staff, installation, width):
+    """The actions stay in sight; only the name itself is broken: no kind, no e-mail address."""
+    wave = installation.evaluate(LONG_NAME).split()[-1]
+    staff.set_viewport_size({"width": width, "height": 800})
+    staff.goto(f"{staff.cluster}/organisations/")
+    assert staff.locator("tbody tr").count() > 1
+    assert staff.evaluate(OUT_OF_SIGHT, ".organisations td:last-child a") == 0
+    assert staff.evaluate(BROKEN_WORDS, ".organisations td:nth-child(3), .organisations .contact") == []
+    look(staff)
+    staff.goto(f"{staff.cluster}/waves/{wave}/")
+    assert staff.locator(".row-actions").count() > 1
+    assert staff.evaluate(OUT_OF_SIGHT, ".row-actions > *") == 0
+    look(staff)
+
+
 def bring(page, country):
     page.goto(f"{page.cluster}/import/")
     content = LISTA.format(country=country).encode()

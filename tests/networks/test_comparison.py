@@ -59,6 +59,17 @@ def test_who_joined_and_who_left():
     assert (found.joined, found.left) == ({"d"}, {"a"})
 
 
+def test_nobody_left_or_joined_of_whom_those_who_named_them_have_not_told():
+    named_by = {"x": frozenset({("b", "assistance"), ("c", "assistance")})}
+    told = frozenset({("b", "assistance")})
+    one, other = wave(organisations="abcx", named_by=named_by), wave(organisations="abc", told=told)
+    assert (compare(one, other).left, compare(one, other).perhaps_left) == (frozenset(), {"x"})
+    assert (compare(other, one).joined, compare(other, one).perhaps_joined) == (frozenset(), {"x"})
+    other = wave(organisations="abc", told=told | {("c", "assistance")})
+    assert (compare(one, other).left, compare(one, other).perhaps_left) == ({"x"}, frozenset())
+    assert (compare(other, one).joined, compare(other, one).perhaps_joined) == ({"x"}, frozenset())
+
+
 def test_a_wave_compared_with_itself_has_not_changed():
     same = wave({"ab": 1, "bc": None}, answered=frozenset("bc"))
     found = compare(same, same)

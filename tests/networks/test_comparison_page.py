@@ -15,6 +15,7 @@ from networks.comparison_texts import sentences_of
 from networks.models import WaveComparison
 from networks.tasks import compare_waves
 from surveys import waves
+from surveys.models import OpenName
 from tests import cast
 from tests.builders import make_cluster, make_mirror, make_organisation, make_response, make_survey, make_wave
 from tests.html_tables import tables_in
@@ -265,6 +266,132 @@ def built(*waves_to_build):
         rebuild.rebuild(wave.pk)
 
 
+def answer_anew(wave, respondent, nominations, **more):
+    """Change a respondent's answers, or give the first ones."""
+    sent = wave.responses.filter(organisation=respondent).first()
+    make_response(wave, respondent, nominations, base_revision=sent.revision if sent else 0, **more)
+
+
+def write_again(world, name, rating=3):
+    """The grower writes B's name in the second wave, instead of choosing B from the list."""
+    chosen = {"assistance": {world.a: 5, world.c: 4, world.d: 1}}
+    answer_anew(world.second, world.grower, chosen, names=[name], name_ratings={"assistance": rating})
+    built(world.second)
+    return OpenName.objects.get(response__wave=world.second)
+
+
+def test_a_name_that_waits_is_no_tie_lost(client, people, world):
+    """It may mean B: nobody knows whether that tie is gone until the name is matched."""
+    client.force_login(people.alice)
+    name = write_again(world, "B office of the valley")
+    assert OpenName.waiting().count() == 1
+    html = client.get(world.address()).content.decode()
+    assert "Of 2 ties that can be compared, 1 was kept, 1 is new and 0 are gone." in html
+    assert "1 name that a respondent wrote in wave 2 waits to be matched" in html
+    assert f'href="{reverse("names", args=["valle"])}"' in html
+    assert "1: then only, but may be a name, written now, that waits to be matched" in html
+    [row] = [row for row in rows_of(client, world, "ties.csv") if row["source"] == "OFFICE-B"]
+    assert (row["status"], row["why_not_comparable"]) == ("only earlier", "name waits")
+    name.organisation = world.b
+    name.save()
+    waves.raise_generation(world.second.pk)
+    built(world.second)
+    html = client.get(world.address()).content.decode()
+    assert "Of 3 ties that can be compared, 2 were kept, 1 is new and 0 are gone." in html
+    assert "waits to be matched" not in html
+
+
+def test_a_name_of_the_earlier_wave_may_be_what_seems_new(world):
+    answer_anew(world.first, world.grower, {"assistance": {world.a: 2}}, names=["C"], name_ratings={"assistance": None})
+    built(world.first)
+    found = compared(world.first, world.second)
+    assert world.c.pk not in {source for source, _receiver in found.new}
+    assert NotComparable(world.c.pk, world.grower.pk, 4, "later", "name waits") in found.not_comparable
+
+
+def test_a_name_that_was_set_aside_or_gave_no_such_help_hides_nothing(world):
+    lost = {(world.b.pk, world.grower.pk): 3}
+    name = write_again(world, "Somebody", rating="none")
+    assert compared(world.first, world.second).gone == lost
+    name.delete()
+    name = write_again(world, "My neighbour")
+    assert compared(world.first, world.second).gone == {}
+    name.set_aside = True
+    name.save()
+    assert compared(world.first, world.second).gone == lost
+
+
+def test_who_was_denied_by_name_is_gone_whatever_waits(world):
+    chosen = {"assistance": {world.a: 5, world.b: "none"}}
+    answer_anew(world.second, world.grower, chosen, names=["Somebody"], name_ratings={"assistance": 2})
+    built(world.second)
+    assert (world.b.pk, world.grower.pk) in compared(world.first, world.second).gone
+
+
+def test_the_analyst_is_told_of_names_that_wait_without_a_link(ana, world):
+    write_again(world, "B office of the valley")
+    html = ana.get(world.address()).content.decode()
+    assert "waits to be matched" in html
+    assert "Match them" not in html
+
+
+def name_an_outsider(world, wave, *respondents):
+    """Somebody on no list, whose name some respondents write in a wave, matched."""
+    outsider = make_organisation(world.cluster, "OUTSIDER", name="Outsider")
+    for each in respondents:
+        answer_anew(wave, each, {"assistance": {world.a: 2}}, names=["Outsider"], name_ratings={"assistance": 4})
+    OpenName.objects.filter(response__wave=wave).update(organisation=outsider)
+    built(wave)
+    return outsider
+
+
+def test_nobody_has_left_because_those_who_named_it_have_not_answered(ana, world):
+    third = make_wave(world.second.survey, respondents=[world.grower, world.late], roster=[world.a], number=3)
+    make_response(third, world.grower, {"assistance": {world.a: 1}})
+    built(third)
+    outsider = name_an_outsider(world, world.second, world.grower, world.late)
+    found = compared(world.second, third)
+    assert (found.left, found.perhaps_left) == ({world.b.pk, world.c.pk, world.d.pk}, {outsider.pk}), "off the list"
+    html = ana.get(world.address(later=third, earlier=world.second)).content.decode()
+    assert "Of 1 more it is not known" in html
+    assert "3 organisations are in the earlier network only." in html
+    make_response(third, world.late, {"assistance": {world.a: 1}})
+    built(third)
+    found = compared(world.second, third)
+    assert (outsider.pk in found.left, found.perhaps_left) == (True, frozenset()), "both have answered and did not"
+
+
+def test_nobody_has_left_where_what_those_who_named_it_wrote_waits(world):
+    outsider = name_an_outsider(world, world.first, world.grower)
+    write_again(world, "The outsider, we think")
+    assert compared(world.first, world.second).perhaps_left == {outsider.pk}
+
+
+def test_nobody_has_left_because_another_kind_of_help_is_asked_about(world):
+    survey = make_survey(world.cluster, "credit", ("credit", "assistance"))
+    both = make_wave(survey, respondents=[world.grower], roster=[world.a, world.b, world.c, world.d])
+    lender = make_organisation(world.cluster, "LENDER", name="Lender")
+    chosen = {"assistance": {world.a: 5}}
+    make_response(both, world.grower, chosen, names=["Lender"], name_ratings={"credit": 5})
+    OpenName.objects.update(organisation=lender)
+    built(both)
+    found = compared(both, world.second)
+    assert (found.left, found.perhaps_left) == (frozenset(), {lender.pk})
+
+
+def test_nobody_has_joined_because_those_who_name_it_had_not_answered(ana, world):
+    outsider = name_an_outsider(world, world.second, world.late)
+    found = compared(world.first, world.second)
+    assert (found.joined, found.perhaps_joined) == ({world.d.pk}, {outsider.pk}), "D is on the list now"
+    rows = [(row["code"], row["change"]) for row in rows_of(ana, world, "organisations.csv")]
+    assert rows == [("OFFICE-D", "joined"), ("OUTSIDER", "only later")]
+
+
+def test_whoever_answered_then_and_names_somebody_now_has_joined_them(world):
+    outsider = name_an_outsider(world, world.second, world.grower)
+    assert outsider.pk in compared(world.first, world.second).joined
+
+
 def test_ties_of_one_organisation_with_itself_do_not_come_from_a_merger():
     survey = make_survey(make_cluster("valle"))
     grower, office, double = (make_organisation(survey.cluster, code) for code in ("GROWER", "OFFICE", "DOUBLE"))
@@ -352,8 +479,8 @@ def test_queries_do_not_grow(ana, world, more, django_assert_max_num_queries):
     for number in range(more):
         each = make_organisation(world.cluster, f"MORE{number}")
         for wave in (world.first, world.second):
-            make_response(wave, each, {"assistance": {world.a: 3, world.b: 1}})
+            answer_anew(wave, each, {"assistance": {world.a: 3, world.b: 1}})
     for wave in (world.first, world.second):
         rebuild.rebuild(wave.pk)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         assert ana.get(world.address()).status_code == 200

@@ -292,3 +292,19 @@ def test_symbols_do_not_overlap():
     for number, (x, y, radius) in enumerate(circles):
         for other_x, other_y, other in circles[:number]:
             assert ((x - other_x) ** 2 + (y - other_y) ** 2) ** 0.5 >= radius + other
+
+
+def test_it_says_how_many_have_no_label():
+    """Sixty long names in one corner: those after the first few find no room."""
+    drawn = random.Random(5)
+    who = [
+        MapOrganisation(
+            pk, f"Cooperativa Agraria {pk}", "n", drawn.random() / 9, drawn.random() / 9, pk, "#000000", "circle"
+        )
+        for pk in range(60)
+    ] + [MapOrganisation(99, "Far away", "n", 1, 1, 1, "#000000", "circle")]
+    svg = draw(MapContent("", "", who, [], without_label=lambda number: f"Without: {number}"))
+    without = len(who) - svg.count('class="map-label"')
+    assert without > 0
+    assert svg.count(f">Without: {without}<") == 1
+    assert "Without" not in draw(MapContent("", "", who[-1:], [], without_label=lambda number: f"Without: {number}"))

@@ -11,6 +11,7 @@ from networks.rebuild import rebuild
 from surveys import access, waves
 from surveys.invitations import renew_link
 from surveys.models import OpenName, Organisation, Relation, Response, Wave
+from surveys.texts import shortened
 from tests.builders import (
     make_category,
     make_cluster,
@@ -405,6 +406,15 @@ def test_hostile_names(client, world, name):
     assert not re.search(r"<script(?![^>]* src=)|<style|\sstyle=|<[^>]+\sonload=|<b>", html)
     shown = {unescape(line) for line in listed(html, "who-helped-us")}
     assert {f"{name} ({name})", f"{name} 2 ({name})"} <= shown
+
+
+def test_a_name_that_was_cut_for_the_map_is_told_once(client, world):
+    name = "Servicio Nacional de Sanidad Agraria de la Región Piura y Tumbes"
+    Organisation.objects.filter(pk=world.senasa.pk).update(name=name, label=shortened(name))
+    world.everyone_answers()
+    html = page(client, world, world.anta)
+    assert f"<bdi>{name}</bdi>" in html
+    assert f"{shortened(name)} ·" not in html
 
 
 def test_nothing_in_the_page_needs_what_the_content_security_policy_forbids(client, world):

@@ -1,5 +1,6 @@
 """The report pack: one for each build and language, its bytes the same wherever and whenever they are made."""
 
+import csv
 import io
 import os
 import subprocess
@@ -50,6 +51,39 @@ def test_every_file(wave):
     workbook = openpyxl.load_workbook(io.BytesIO(files["assistance.xlsx"]))
     assert "Organisations" in workbook.sheetnames
     assert b"Vi\xc3\xb1as Varona" in files["organisations_assistance.csv"]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "knowledge", "both"),
+    [
+        ("en", "Technical and commercial assistance", "Technological knowledge", "Technological knowledge, Commercial"),
+        ("es", "Asistencia técnica y comercial", "Conocimiento tecnológico", "Conocimiento tecnológico, "),
+    ],
+)
+def test_every_table_says_of_which_kind_of_help_it_is(wave, language, first, knowledge, both):
+    files = contents(made(build_of(wave), language))
+    lines = files["README.txt"].decode().splitlines()
+    said = {line.split()[0]: line.split(": ", 1)[-1] for line in lines if line.startswith("  tables/")}
+    assert {name for name in said if name.startswith("tables/")} == {
+        name for name in files if name.startswith("tables")
+    }
+    for name in ("providers", "flows_by_category", "flows_by_region", "without_source"):
+        assert said.pop(f"tables/{name}.csv") == first
+    for association in ("APEM", "PROMANGO"):
+        for name in ("sources", "source_categories"):
+            assert said.pop(f"tables/{name}_{association}.csv") == knowledge
+    assert ": " not in said.pop("tables/profiles.csv")
+    assert len(said) == 3
+    for kinds in said.values():
+        assert kinds.startswith(both)
+
+
+def test_flows_are_of_the_same_kind_of_help_as_the_providers(wave):
+    files = contents(made(build_of(wave)))
+    rows = list(csv.DictReader(io.StringIO(files["tables/flows_by_region.csv"].decode("utf-8-sig"), newline="")))
+    ties = list(csv.DictReader(io.StringIO(files["ties_assistance.csv"].decode("utf-8-sig"), newline="")))
+    providers = csv.DictReader(io.StringIO(files["tables/providers.csv"].decode("utf-8-sig"), newline=""))
+    assert sum(int(row["ties"]) for row in rows) == len(ties) == sum(int(row["out_degree"]) for row in providers)
 
 
 def test_it_unpacks_into_one_folder_with_the_builds_date(wave):

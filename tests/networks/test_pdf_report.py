@@ -21,6 +21,7 @@ from networks.rebuild import rebuild
 from networks.snapshot import TieRow
 from networks.ties import take_snapshot
 from surveys.models import Organisation, Wave
+from surveys.texts import shortened
 from tests.builders import make_category, make_cluster, make_organisation, make_response, make_survey, make_wave
 from tests.networks import piura_wave
 
@@ -224,3 +225,41 @@ def test_queries_do_not_grow(request, size, django_assert_max_num_queries):
     read = reading.read_wave(request.getfixturevalue(size))
     with django_assert_max_num_queries(17 * len(read.networks) + 3):
         document_of(read)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", r"(\d+) organisations? ha(?:s|ve) no label here"), ("es", r"(\d+) organizaci\S+ no")]
+)
+def test_under_each_map_it_says_how_many_have_no_label(wave, language, said):
+    """Long names, for which there is no room."""
+    for organisation in Organisation.objects.filter(code__startswith="A"):
+        organisation.label = f"Cooperativa Agraria del Alto Piura {organisation.code}"
+        organisation.save()
+    with translation.override(language):
+        read = reading.read_wave(wave)
+        maps = [
+            part["svg"]
+            for section in document_of(read)["sections"]
+            for part in section["parts"]
+            if part["kind"] == "map"
+        ]
+        assert len(maps) == len(read.networks)
+        for svg in maps:
+            without = svg.count('class="map-organisation"') - svg.count('class="map-label"')
+            assert without > 0
+            assert int(re.search(said, svg)[1]) == without
+
+
+def test_who_is_who_leaves_out_what_was_cut_from_the_name(wave):
+    """Of a short name that is the name, or its beginning because it was too long, nobody asks what it stands for."""
+    name = "Asociación de Productores de Mango del Valle del Alto Piura y Anexos"
+    Organisation.objects.filter(code="SENASA").update(name=name, label=shortened(name))
+    rows = [
+        row
+        for section in document_of(reading.read_wave(wave))["sections"]
+        if section["heading"] == "Who is who"
+        for part in section["parts"]
+        for row in part["rows"]
+    ]
+    assert any("APEM" in str(row) for row in rows)
+    assert not any(name in str(row) for row in rows)

@@ -15,6 +15,7 @@ from networks.reading import read_wave, ties_of
 from surveys import waves
 from surveys.models import Category, Organisation, Pseudonym
 from surveys.pseudonyms import pseudonyms_of
+from surveys.texts import shortened
 from tests.builders import make_organisation, make_response, make_survey, make_wave
 from tests.networks.alike_wave import alike_ones, make_alike_wave
 from tests.networks.canaries import AN_ID, CANARIES, canaries_in, make_canary_wave
@@ -86,9 +87,18 @@ def test_it_shows_findings_figures_map_table_flows_and_files(wave, vera):
     assert "Named most often as a source: State office, by 5 of the 5 that answered." in html
     assert "All 5 organisations asked have answered." in html
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="map"' in html and "map.json" in html
-    assert len(re.findall(r'<th scope="row">Grower \d{4}', html)) == len(CANARIES)
+    assert len(re.findall(r'<th scope="row" class="name">Grower \d{4}', html)) == len(CANARIES)
     for part in ('id="providers"', 'id="flows"', 'id="downloads"', "?names=protected"):
         assert part in html
+
+
+def test_a_name_is_told_once_where_the_short_one_is_its_beginning(wave, vera):
+    long = "Oficina Regional de Asistencia Técnica Agropecuaria del Alto Piura"
+    Organisation.objects.filter(code="STATE").update(name=long, label=shortened(long))
+    html = vera.get(address(wave)).content.decode()
+    table = html[html.index('id="providers"') :]
+    assert f'<th scope="row" class="name">{long}</th>' in table
+    assert shortened(long) not in table
 
 
 def test_the_map_is_of_the_same_ties(wave, vera, ana):
@@ -106,7 +116,7 @@ def alike(people):
 
 def test_those_alike_are_in_the_order_of_their_numbers(alike, vera):
     html = vera.get(address(alike)).content.decode()
-    table = re.findall(r'<th scope="row">Alike (\d+)', html)
+    table = re.findall(r'<th scope="row" class="name">Alike (\d+)', html)
     drawn = re.findall(r"<title>Alike (\d+)</title>", html)
     labels = vera.get(address(alike, "protected-map")).json()["labels"]
     told = [label.split()[-1] for label in labels if label.startswith("Alike")]

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from surveys.models import Organisation
+from surveys.texts import shortened
 from tests import cast
 from tests.builders import make_category, make_cluster, make_organisation, make_survey, make_wave
 
@@ -302,3 +303,13 @@ def test_400_organisations_are_taken_with_few_queries(alice, three, django_asser
         make_organisation(alice.cluster, f"N{number}", member_of=[three["apem"]])
     with django_assert_max_num_queries(16):
         taken(alice, "csv")
+
+
+def test_a_short_name_that_is_the_names_beginning_is_not_told_twice(alice, people):
+    long = "Asociación de Productores de Mango del Valle del Alto Piura y Anexos"
+    make_organisation(people.cluster, "LONG", name=long, label=shortened(long))
+    make_organisation(people.cluster, "APEM", name="Asociación Peruana de Mango", label="APEM")
+    html = alice.get(reverse("organisations", args=["casma"])).content.decode()
+    assert long in html
+    assert shortened(long) not in html
+    assert '<span class="quiet small" dir="auto">APEM</span>' in html

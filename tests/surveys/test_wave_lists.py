@@ -187,3 +187,15 @@ def test_queries_with_400(alice, people, wave, django_assert_num_queries):
     waves.add_to_roster(wave, many)
     with django_assert_num_queries(QUERIES):
         shown(alice, wave)
+
+
+def test_in_reading_order(alice, people, monkeypatch):
+    """As in the list of organisations: without accents and case, numbers as numbers; also from page to page."""
+    names = ["Agro 2", "Agro 10", "Agroexportadora", "APEM", "Fundo Ñuro", "Fundo Santa Rosa"]
+    for name in reversed(names):
+        make_organisation(people.cluster, name=name)
+    wave = make_wave(make_survey(people.cluster), state="draft")
+    monkeypatch.setattr("surveys.views.wave_lists.PAGE", 4)
+    for number, expected in ((1, names[:4]), (2, names[4:])):
+        page = alice.get(reverse("wave-lists", args=["casma", wave.pk], query={"page": number}))
+        assert [each.name for each in page.context["organisations"]] == expected

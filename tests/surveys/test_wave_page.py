@@ -221,3 +221,19 @@ def test_queries_do_not_grow_with_respondents(alice, people, wave, django_assert
         with django_assert_num_queries(16):
             page(alice, wave)
         waves.invite(wave, [make_organisation(people.cluster) for _ in range(20)])
+
+
+def test_respondents_stand_in_reading_order(alice, people, monkeypatch):
+    """By name, not by a code that nobody chose; also from page to page, and before something is done with them."""
+    names = ["Agro 2", "Agro 10", "Agroexportadora", "APEM", "Fundo Ñuro", "Fundo Santa Rosa"]
+    organisations = [
+        make_organisation(people.cluster, f"Z{number}", name=name) for number, name in enumerate(reversed(names))
+    ]
+    wave = make_wave(make_survey(people.cluster), respondents=organisations)
+    monkeypatch.setattr("surveys.views.waves.PAGE", 4)
+    for number, expected in ((1, names[:4]), (2, names[4:])):
+        respondents = alice.get(address(wave, page=number)).context["respondents"]
+        assert [each.organisation.name for each in respondents] == expected
+    ticked = [str(invitation.public_id) for invitation in wave.invitations.all()]
+    before = alice.post(reverse("respondents-do", args=["casma", wave.pk]), {"what": "renew", "respondent": ticked})
+    assert [each.organisation.name for each in before.context["chosen"]] == names
