@@ -32,7 +32,7 @@ def busy_cluster(size):
         beside_the_answers(wave, organisations, chance)
     for each in (earlier, wave):
         # A process of its own measures: what that took of memory is not the pages'.
-        command = f"import django; django.setup(); from networks.rebuild import rebuild; rebuild({each.pk})"
+        command = f"import django; django.setup(); from networks.rebuilding.rebuild import rebuild; rebuild({each.pk})"
         subprocess.run([sys.executable, "-c", command], check=True)
     compare(earlier, wave)
     return wave, earlier
@@ -209,7 +209,8 @@ def compare(earlier, wave):
     """What a worker does when somebody asks for it."""
     from django.utils.translation import override
 
-    from networks import comparison_keeping, reading
+    from networks import reading
+    from networks.comparing import comparison_keeping
     from networks.models import WaveComparison
 
     for each in (earlier, wave):

@@ -38,7 +38,7 @@ CHOSEN = 15
 OFFERED = 40
 PREPARE = """
 from surveys import waves
-from surveys.invitations import link_of
+from surveys.inviting.invitations import link_of
 from surveys.models import Organisation
 from tests.long_roster import make_long_roster
 wave = make_long_roster({offered})

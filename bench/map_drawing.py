@@ -26,7 +26,7 @@ MOST_FIRST, MOST_FRAME, MOST_BYTES = 300, 50, 60_000
 PASSWORD = "to be measured with"
 WAVE = """
 from django.contrib.auth import get_user_model
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
 from surveys.models import Member
 from tests.crowd import make_crowd
 user, _ = get_user_model().objects.get_or_create(username="bench")
@@ -36,7 +36,7 @@ Member.objects.create(cluster=wave.survey.cluster, user=user, role="manager")
 rebuild(wave.pk)
 print(f"/clusters/crowd-{size}/waves/{{wave.pk}}/network/assistance/")
 """
-UP_TO_DATE = "from networks.rebuild import waves_behind; print(not waves_behind().exists())"
+UP_TO_DATE = "from networks.rebuilding.rebuild import waves_behind; print(not waves_behind().exists())"
 MEASURE = """async ({address, all}) => {
     const module = (name) => import(performance.getEntriesByType("resource")
         .map((entry) => entry.name).find((url) => new RegExp(`/js/map/${name}[.][^/]*js$`).test(url)));

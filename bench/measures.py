@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import networkx as nx
 
 from bench.rebuild import SEED, popularity
-from networks.graph import graph_of
+from networks.answers.graph import graph_of
+from networks.answers.snapshot import TieRow
 from networks.measures import network_of, positions_of
-from networks.snapshot import TieRow
 
 SIZES = (50, 1_000)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from surveys.matching import Register
+from surveys.naming.matching import Register
 
 ROOT = Path(__file__).resolve().parent.parent
 REGISTERS = (ROOT / "surveys/examples/piura/organisations.csv", ROOT / "bench/typed_names_register.csv")

@@ -26,11 +26,12 @@ def main(sizes):
 def one(size):
     wave = generated_wave(size)
     # A process of its own writes the network: what measuring took of memory is not the pack's.
-    build = f"import django; django.setup(); from networks.rebuild import rebuild; rebuild({wave.pk})"
+    build = f"import django; django.setup(); from networks.rebuilding.rebuild import rebuild; rebuild({wave.pk})"
     environ = {**os.environ, "PYTHONPATH": sys.path[0]}
     subprocess.run([sys.executable, "-c", build], check=True, env=environ)
-    from networks import pack_building, packs, reading
+    from networks import reading
     from networks.models import Pack
+    from networks.packs import pack_building, packs
     from networks.pdf.document import document_of
     from networks.pdf.typeset import typeset
 

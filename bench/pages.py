@@ -99,7 +99,7 @@ def reader(wave):
     from django.contrib.auth import get_user_model
     from django.test import Client
 
-    from surveys.results_links import issue
+    from surveys.inviting.results_links import issue
 
     user = get_user_model().objects.get(username="bench")
     client = Client()

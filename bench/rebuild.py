@@ -42,10 +42,10 @@ def main(sizes, most, again):
 def rebuild():
     """Rebuild the wave that another process has made, and tell how it went."""
     start_django()
-    from networks.building import write_build
-    from networks.earlier_map import previous_places
-    from networks.measuring import measured_networks
-    from networks.ties import take_snapshot
+    from networks.answers.ties import take_snapshot
+    from networks.rebuilding.building import write_build
+    from networks.rebuilding.earlier_map import previous_places
+    from networks.rebuilding.measuring import measured_networks
     from surveys.models import Wave
 
     wave = Wave.objects.get()
@@ -100,7 +100,7 @@ def generated_wave(size, most=MOST):
 
 def answer_for_all(wave, relation, organisations, most=MOST):
     """Everyone's answers, written straight into the tables: the sending is not what is measured here."""
-    from networks import rows
+    from networks.jobs import rows
     from surveys.models import Invitation, Nomination, Response, Submission
 
     pick = random.Random(SEED)

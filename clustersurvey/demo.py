@@ -186,7 +186,7 @@ def _tell(port, password):
 def _open_link(address):
     """The personal link of a respondent who has not answered yet; when all have, of the one left open at first."""
     from surveys.examples.piura import UNANSWERED
-    from surveys.invitations import link_of
+    from surveys.inviting.invitations import link_of
     from surveys.models import Invitation, Response
 
     invitations = Invitation.objects.filter(wave__survey__cluster__slug=EXAMPLE, revoked_at__isnull=True)

@@ -95,7 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "surveys.mail.sending",
+                "surveys.team.mail.sending",
             ],
         },
     },
@@ -127,7 +127,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What counts attempts at a second factor and mails asked for: all processes of the web server must see the same.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rate_limits"}}
 
-# How long a process keeps what is asked in a wave before it looks again (surveys.instrument).
+# How long a process keeps what is asked in a wave before it looks again (surveys.answering.instrument).
 INSTRUMENT_KEPT_SECONDS = 1.0
 
 
@@ -194,12 +194,12 @@ LOGOUT_REDIRECT_URL = "home"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_CALLABLE = "surveys.sign_in.account_meant"
+AXES_USERNAME_CALLABLE = "surveys.team.sign_in.account_meant"
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-# Accounts come from invitations (surveys.colleagues); nobody signs up by themselves.
-ACCOUNT_ADAPTER = "surveys.sign_in.AccountAdapter"
+# Accounts come from invitations (surveys.team.colleagues); nobody signs up by themselves.
+ACCOUNT_ADAPTER = "surveys.team.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -218,7 +218,7 @@ ACCOUNT_FORMS = {
     "reset_password": "surveys.forms.sign_in.ForgottenPasswordForm",
     "reset_password_from_key": "surveys.forms.sign_in.NewPasswordForm",
 }
-MFA_ADAPTER = "surveys.sign_in.SecondFactorAdapter"
+MFA_ADAPTER = "surveys.team.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "clustersurvey"
 # Half a minute: telephones' clocks are a little wrong, and people type slowly.

@@ -1,4 +1,4 @@
-"""What is read by pages and downloads: everything here is written by `networks.rebuild` and by nothing else."""
+"""What is read by pages and downloads: everything here is written by `networks.rebuilding` and by nothing else."""
 
 from django.db import models
 from django.db.models import Q
@@ -77,9 +77,9 @@ class Network(models.Model):
     # How many starting points betweenness was estimated from, and how far off it is (as a share); None: exact.
     sampled = models.PositiveIntegerField(null=True)
     sampling_error = models.FloatField(null=True)
-    # Of a relation asked from both ends, as of `networks.both_ends.count_statuses`; None for the others.
+    # Of a relation asked from both ends, as of `networks.answers.both_ends.count_statuses`; None for the others.
     statuses = models.JSONField(null=True)
-    # As of `networks.findings`; organisations and categories in them by id.
+    # As of `networks.results.findings`; organisations and categories in them by id.
     findings = models.JSONField(default=list)
 
     class Meta:
@@ -156,7 +156,7 @@ class Tie(models.Model):
 
 
 class TieReport(models.Model):
-    """What both ends said of a tie that at least one of them named, where both were asked; see `networks.both_ends`."""
+    """What both ends said of a tie that at least one of them named, where both were asked: `answers.both_ends`."""
 
     # The constraint's index begins with it.
     network = models.ForeignKey(Network, models.CASCADE, related_name="reports", db_index=False)
@@ -175,7 +175,7 @@ class TieReport(models.Model):
 
 
 class Table(models.Model):
-    """A table for reading, as computed by `networks.tables`; organisations in it by id."""
+    """A table for reading, as computed by `networks.results.tables`; organisations in it by id."""
 
     class Key(models.TextChoices):
         SOURCES = "sources", _("Sources of an association's members")
@@ -202,9 +202,9 @@ class Table(models.Model):
 
 
 class Pack(models.Model):
-    """A build's report pack in one language: how far it is, and then its file, below VAR_DIR (`networks.packs`).
+    """A build's report pack in one language: how far it is, and then its file, below VAR_DIR (`networks.packs.packs`).
 
-    The only rows here that people ask for; written by `networks.packs` and `networks.pack_building`.
+    The only rows here that people ask for; written by `networks.packs.packs` and `networks.packs.pack_building`.
     """
 
     class State(models.TextChoices):
@@ -235,7 +235,7 @@ class Pack(models.Model):
 
 
 class WaveComparison(models.Model):
-    """Two large networks compared, in one language: asked for by people, made by `networks.comparison_keeping`.
+    """Two large networks compared, in one language: asked for by people, made by `networks.comparing`.
 
     as_of: the waves' generations that it was asked for or made from; contents None: a worker is at it.
     """

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q, Sum
 
-from networks.both_ends import CONTRADICTED, RECEIVER, Report, ties_under
-from networks.graph import together
+from networks.answers.both_ends import CONTRADICTED, RECEIVER, Report, ties_under
+from networks.answers.graph import together
+from networks.answers.snapshot import TieRow
 from networks.models import Build, Network, Pointer, Position, Table, Tie, TieReport
-from networks.snapshot import TieRow
-from networks.tables import rounded_half_up
+from networks.results.tables import rounded_half_up
 from surveys.models import Category, Organisation, ProfileField, Relation, Response, Wave
 
 TOGETHER = "all"
@@ -62,7 +62,7 @@ class Reading:
 
     @property
     def knowledge_relations(self):
-        """Those marked as knowledge, all of them in a survey that marks none: as `networks.tables` takes them."""
+        """Those marked as knowledge, all of them in a survey that marks none, as `networks.results.tables` does."""
         return tuple(relation for relation in self.relations if relation.is_knowledge) or self.relations
 
 
@@ -70,7 +70,7 @@ class Reading:
 class NamedTable:
     """A table of a build with organisations and categories in place of their ids.
 
-    Rows as of `networks.tables`, the first ones only if so asked; total: how many there are; relations: the Relations
+    Rows as of `networks.results.tables`, the first ones only if so asked; total: how many there are; relations: those
     whose ratings an association's own sources have; profile_fields: those of the cluster. Both in their order: a
     row's dicts come back from PostgreSQL in one of its own.
     """

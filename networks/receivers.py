@@ -1,6 +1,6 @@
 from django.dispatch import receiver
 
-from networks.wake_up import hint
+from networks.jobs.wake_up import hint
 from surveys.signals import wave_changed
 
 

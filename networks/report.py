@@ -5,9 +5,9 @@ import time
 from pathlib import Path
 
 from networks import reading
-from networks.export_content import about, rule_in_files
+from networks.downloads.export_content import about, rule_in_files
 from networks.models import Pointer
-from networks.pack_files import files_of
+from networks.packs.pack_files import files_of
 from networks.tasks import rebuild_wave
 from surveys.models import Wave
 

@@ -1,6 +1,8 @@
 from celery import shared_task
 
-from networks import comparison_keeping, pack_building, rebuild
+from networks.comparing import comparison_keeping
+from networks.packs import pack_building
+from networks.rebuilding import rebuild
 
 
 @shared_task

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys import written_names
 from surveys.models import Organisation, Wave
+from surveys.naming import written_names
 
 # Somebody who comes back after a month should see where to go on, not everything that could be done.
 MOST = 4
@@ -23,7 +23,7 @@ class Step:
 def next_steps(cluster, waves, registered):
     """At most MOST Steps for a manager of the cluster, the first one to be done first. Three queries at most.
 
-    waves: those of `surveys.progress.waves_with_counts`; registered: how many organisations are on the list.
+    waves: those of `surveys.field.progress.waves_with_counts`; registered: how many organisations are on the list.
     """
     steps = [
         *_before_asking(cluster, waves, registered),

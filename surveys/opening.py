@@ -6,8 +6,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from surveys.builder.survey_state import findings_about, in_words
 from surveys.models import Nomination, OpenName, Organisation, RosterEntry, Wave
-from surveys.survey_state import findings_about, in_words
 
 MOST_NAMED = 3
 

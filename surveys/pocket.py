@@ -8,14 +8,14 @@ import uuid as uuids
 
 from django.http import QueryDict
 
-from surveys import consent, drafts
-from surveys.answers import Answers
+from surveys.answering import consent, drafts
+from surveys.answering.answers import Answers
+from surveys.answering.paradata import as_reported
+from surveys.answering.questionnaire import Questionnaire
+from surveys.answering.submission import Sending
 from surveys.forms.respond import form_of
 from surveys.forms.respond.rating import WRITTEN
 from surveys.numbers import database_ids
-from surveys.paradata import as_reported
-from surveys.questionnaire import Questionnaire
-from surveys.submission import Sending
 from surveys.texts import one_line
 
 # A page of the longest list sends about 3,000 fields.

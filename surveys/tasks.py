@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from surveys import mailing, reminders
+from surveys.inviting import mailing, reminders
 
 
 @shared_task

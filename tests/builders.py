@@ -4,9 +4,9 @@ import itertools
 import uuid as uuids
 
 from surveys import waves
-from surveys.answers import WrittenName
+from surveys.answering.answers import WrittenName
+from surveys.answering.submission import store
 from surveys.models import Affiliation, Category, Cluster, Organisation, Question, Relation, Survey, Wave
-from surveys.submission import store
 
 _numbers = itertools.count(1)
 
@@ -88,7 +88,7 @@ def make_response(wave, respondent, nominations=None, *, names=(), name_ratings=
 
     nominations: {relation key: {organisation: 1 to 5, or None for named and not rated}}; what is named for one
     relation only gets "no help of this kind" for the others. names: open names as typed; name_ratings: {relation key:
-    rating} of them all. sending: what `surveys.submission.store` takes besides.
+    rating} of them all. sending: what `surveys.answering.submission.store` takes besides.
     """
     waves.invite(wave, [respondent])
     nominations = nominations or {}

@@ -98,7 +98,7 @@ def instruments():
     what is kept."""
     from django.core.signals import request_started
 
-    from surveys.instrument import KEPT
+    from surveys.answering.instrument import KEPT
 
     def throw_away(**_signal):
         KEPT.clear()

@@ -5,7 +5,7 @@ The same names in the same order every time: pages are weighed and pictured with
 
 from dataclasses import dataclass, field
 
-from surveys.assistance_survey import Wording, create_categories, create_survey
+from surveys.builder.assistance_survey import Wording, create_categories, create_survey
 from surveys.models import Alias, Cluster, Organisation
 from surveys.names import normalise
 from tests.builders import make_wave

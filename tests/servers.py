@@ -223,7 +223,7 @@ class Stack:
     def invite(self, slug="piura", name="Fundo Santa Rosa"):
         """Ask one more organisation of a cluster, which nobody else's walk disturbs; returns its personal link."""
         return self.evaluate(
-            "from surveys.invitations import link_of; from surveys.models import Wave;"
+            "from surveys.inviting.invitations import link_of; from surveys.models import Wave;"
             "from tests.builders import make_respondent;"
             f"wave = Wave.objects.select_related('survey__cluster').get(survey__cluster__slug={slug!r});"
             f"print(link_of(make_respondent(wave, {name!r})))"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from networks.drawing import MapTexts
+from networks.maps.drawing import MapTexts
 from networks.measures import MEASURES, PositionRow
 
 MEASURE_COLUMNS = tuple(key for key in MEASURES if key in PositionRow.__dataclass_fields__)
@@ -52,7 +52,7 @@ class Content:
     real or protected). `organisations`: dicts with the keys ORGANISATION_COLUMNS; in_region "yes" or "no", answered
     "yes", "no" or "not asked", measures None where not defined or not observed. `ties`: dicts with the keys
     TIE_COLUMNS; source and receiver are codes, strength 1 to 5 or None: named and not rated. END_COLUMNS are words as
-    of networks.both_ends, None in a network that was asked about from one end only and in that of all together.
+    of networks.answers.both_ends, None in a network that was asked about from one end only and in that of all together.
     """
 
     about: dict[str, str]

@@ -7,8 +7,8 @@ measure that is not known is left out of its organisation, as is the strength of
 import re
 
 from networks.exports.content import ORGANISATION_COLUMNS
-from networks.layout import relative_size
-from networks.xml_text import escaped
+from networks.maps.layout import relative_size
+from networks.maps.xml_text import escaped
 
 COLUMNS = tuple(column for column in ORGANISATION_COLUMNS if column not in ("code", "x", "y"))
 SHAPES = {"circle": "disc", "square": "square", "triangle": "triangle", "diamond": "diamond"}

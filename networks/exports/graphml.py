@@ -9,7 +9,7 @@ import io
 import networkx as nx
 
 from networks.exports.content import END_COLUMNS, ORGANISATION_COLUMNS
-from networks.xml_text import allowed_in_xml
+from networks.maps.xml_text import allowed_in_xml
 
 
 def write_graphml(content):

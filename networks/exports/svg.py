@@ -1,7 +1,7 @@
 """The map as an SVG file that stands alone: with what it shows written under it, on white."""
 
-from networks.drawing import LegendEntry, MapContent, MapOrganisation, MapTie, draw
 from networks.exports.content import CategoryContent
+from networks.maps.drawing import LegendEntry, MapContent, MapOrganisation, MapTie, draw
 
 PLAIN = CategoryContent("", "", "#999999", "circle")
 INK, PAPER = "#1f2328", "#ffffff"

@@ -80,8 +80,8 @@ class NetworkRow(Shape, Whole):
 def positions_of(graph, answered, kinds=None):
     """Every organisation's measures: {id: PositionRow}, in the order of the graph.
 
-    `graph` as of networks.graph.graph_of; `answered`: the ids of those whose answers are in; `kinds`: {id: category},
-    all of one kind when left out.
+    `graph` as of networks.answers.graph.graph_of; `answered`: the ids of those whose answers are in; `kinds`: {id:
+    category}, all of one kind when left out.
     """
     kinds = kinds or dict.fromkeys(graph)
     families = (

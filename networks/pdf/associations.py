@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from networks import reading
+from networks.downloads.named_tables import title_of
 from networks.models import Table
-from networks.named_tables import title_of
-from networks.page_tables import by_association, only, profiles_of
+from networks.pages.page_tables import by_association, only, profiles_of
 from networks.pdf.names import FIRST
 from networks.pdf.parts import heading, paragraph, table
 from networks.pdf.relation import MOST_ASSOCIATIONS, first_of

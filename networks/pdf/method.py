@@ -5,12 +5,12 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from networks.both_ends_texts import RULES
-from networks.drawing import ALL_TIES_UP_TO
-from networks.figures import COUNTS, GROUP_NUMBERS, SHAPE_COUNTS, SHAPE_NUMBERS, SHARES, columns
+from networks.maps.drawing import ALL_TIES_UP_TO
 from networks.measures.sampling import TARGETS
 from networks.pdf.parts import bullets, heading, paragraph, terms
 from networks.pdf.relation import SOURCE_MEASURES
+from networks.words.both_ends_texts import RULES
+from networks.words.figures import COUNTS, GROUP_NUMBERS, SHAPE_COUNTS, SHAPE_NUMBERS, SHARES, columns
 from surveys.models.fields import translated
 
 FIGURES = (*SHARES, *COUNTS, *SHAPE_NUMBERS, *SHAPE_COUNTS, *GROUP_NUMBERS)

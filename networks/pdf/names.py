@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from networks import reading
-from networks.disguise import Disguise, rows_in_order_shown
-from networks.finding_texts import findings_in_words
-from networks.map_of_network import map_of
-from networks.protected_results import disguised, protected_map, protected_network
+from networks.maps.map_of_network import map_of
+from networks.protection.disguise import Disguise, rows_in_order_shown
+from networks.protection.protected_results import disguised, protected_map, protected_network
+from networks.words.finding_texts import findings_in_words
 
 # A report is read on paper: the first rows; all of them are in the workbook.
 FIRST = 30

@@ -4,12 +4,12 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from networks.figures import columns, figures_of, shape_figures_of
+from networks.downloads.named_tables import title_of
 from networks.models import Table
-from networks.named_tables import title_of
 from networks.pdf.names import FIRST
 from networks.pdf.parts import drawing, heading, paragraph, table
 from networks.pdf.typeset import for_print
+from networks.words.figures import columns, figures_of, shape_figures_of
 from surveys.models.fields import translated
 
 FIRST_OF_MEMBERS = 15

@@ -20,7 +20,7 @@ def typeset(document, made):
 
 
 def for_print(svg):
-    """A map of `networks.drawing`, which follows the page around it, as it stands on white paper."""
+    """A map of `networks.maps.drawing`, which follows the page around it, as it stands on white paper."""
     return (
         svg.replace('stroke="Canvas"', 'stroke="#ffffff"')
         .replace('font-family="system-ui, sans-serif"', f'font-family="{FONT_FAMILY}"')

@@ -9,16 +9,16 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.export_content import about
+from networks.downloads.export_content import about
+from networks.downloads.named_tables import PROVIDERS, names_of
+from networks.downloads.openapi import description
 from networks.exports import FORMATS, PROJECTS
-from networks.finding_texts import findings_in_words
 from networks.measures import MEASURES, NetworkRow
-from networks.named_tables import PROVIDERS, names_of
-from networks.openapi import description
 from networks.views.downloads import file_of, wave_to_take
+from networks.words.finding_texts import findings_in_words
 from surveys import access
 from surveys.models import Wave
-from surveys.script_tokens import person_of
+from surveys.team.script_tokens import person_of
 
 PROBLEMS = {401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Another build"}
 MEASURED = tuple(key for key in MEASURES if key in NetworkRow.__dataclass_fields__)

@@ -4,10 +4,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from networks import comparison_keeping, reading
-from networks.comparison_files import FILES
-from networks.comparison_page import contents_of, with_names
-from networks.comparison_reading import came_before, comparison_of, earlier_waves, waves_that_asked
+from networks import reading
+from networks.comparing import comparison_keeping
+from networks.comparing.comparison_files import FILES
+from networks.comparing.comparison_page import contents_of, with_names
+from networks.comparing.comparison_reading import came_before, comparison_of, earlier_waves, waves_that_asked
 from networks.exports import csv_of
 from networks.views.beginning import begin
 

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.export_content import content_of, filtered_table_of, table_of
+from networks.downloads.export_content import content_of, filtered_table_of, table_of
 from networks.exports import FORMATS, PROJECTS, csv_of
 from surveys import access
 

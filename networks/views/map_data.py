@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from networks import reading
-from networks.map_data import data_of
+from networks.pages.map_data import data_of
 from networks.views.beginning import begin
 
 # Raised when the format of the data changes, so that no browser keeps the old one.
@@ -19,7 +19,7 @@ FORMAT = 1
 @login_required
 @vary_on_headers("Cookie", "Accept-Language")
 def map_data(request, slug, wave_id, relation):
-    """What the map on the network's page is drawn from (networks.map_data), kept by browsers until the next build."""
+    """What the map on the network's page is drawn from (`pages.map_data`), kept by browsers until the next build."""
     wave, _context = begin(request, slug, wave_id, relation)
     read = reading.read_wave(wave)
     network = read.network_of(relation)

@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from networks import missing_answers, reading
-from networks.finding_texts import findings_in_words
-from networks.map_of_network import map_of
-from networks.map_on_page import kinds_on_map
-from networks.protected_page import Places, tabs_of
-from networks.protected_results import protected_map, protected_network
+from networks import reading
+from networks.maps.map_of_network import map_of
+from networks.pages.map_on_page import kinds_on_map
+from networks.pages.protected_page import Places, tabs_of
+from networks.protection.protected_results import protected_map, protected_network
 from networks.views.protected import first_of
+from networks.words import missing_answers
+from networks.words.finding_texts import findings_in_words
 from surveys import access
 
 REAL = "?names=real"

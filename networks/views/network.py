@@ -11,19 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from networks import downloads, missing_answers, reading
-from networks.both_ends_texts import rule_shown
-from networks.comparison_reading import earlier_waves
-from networks.figures import columns, figures_of, shape_figures_of
+from networks import reading
+from networks.comparing.comparison_reading import earlier_waves
+from networks.downloads import downloads
+from networks.downloads.named_tables import with_names
 from networks.filters import STRONGEST_FIRST, choices_of, filters_from, positions_that_pass
-from networks.finding_texts import findings_in_words
-from networks.map_of_network import map_of
-from networks.map_on_page import kinds_on_map, map_texts
+from networks.jobs.wake_up import hint
+from networks.maps.map_of_network import map_of
 from networks.measures.triads import TYPES as TRIADS
 from networks.models import Pointer, Table
-from networks.named_tables import with_names
-from networks.organisations_table import headers_of, measures_to_choose, rows_of, shown_file
-from networks.page_tables import (
+from networks.pages.map_on_page import kinds_on_map, map_texts
+from networks.pages.organisations_table import headers_of, measures_to_choose, rows_of, shown_file
+from networks.pages.page_tables import (
     by_association,
     files_of,
     flows_by_category,
@@ -33,7 +32,10 @@ from networks.page_tables import (
     shown_associations,
 )
 from networks.views.beginning import begin
-from networks.wake_up import hint
+from networks.words import missing_answers
+from networks.words.both_ends_texts import rule_shown
+from networks.words.figures import columns, figures_of, shape_figures_of
+from networks.words.finding_texts import findings_in_words
 from surveys import access
 from surveys.models.clusters import Role
 

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.one_organisation import lines_of, neighbours_of
+from networks.pages.one_organisation import lines_of, neighbours_of
 from networks.views.beginning import begin
 from surveys import access
 

@@ -5,10 +5,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.own_standing import lines_of, map_of, standing_of
-from networks.standing_texts import sentences_of
-from surveys import access, drafts
-from surveys.progress import RespondentState, respondents_of
+from networks.own_results.own_standing import lines_of, map_of, standing_of
+from networks.own_results.standing_texts import sentences_of
+from surveys import access
+from surveys.answering import drafts
+from surveys.field.progress import RespondentState, respondents_of
 from surveys.views.private import other_languages, private, proof_in_cookie, reading_language, remember_language
 
 

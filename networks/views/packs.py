@@ -5,8 +5,8 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from networks import packs
 from networks.models import Pack, Pointer
+from networks.packs import packs
 from networks.views.downloads import PROTECTED
 from surveys import access
 from surveys.models.clusters import Role

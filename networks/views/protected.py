@@ -7,9 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.map_data import protected_data_of
-from networks.protected_page import Places, contents_of, tabs_of
-from networks.protected_results import protected_network
+from networks.pages.map_data import protected_data_of
+from networks.pages.protected_page import Places, contents_of, tabs_of
+from networks.protection.protected_results import protected_network
 from surveys import access
 
 
@@ -65,7 +65,7 @@ def page_of(wave, places, number):
 
 
 def map_data_of(wave, relation):
-    """The response with a map's data, as of networks.map_data. 404 where there is no such network."""
+    """The response with a map's data, as of networks.pages.map_data. 404 where there is no such network."""
     read = reading.read_wave(wave)
     network = read.network_of(relation)
     if network is None:

@@ -10,10 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.protected_page import Places
+from networks.pages.protected_page import Places
 from networks.views.downloads import PROTECTED, file_of
 from networks.views.protected import first_of, map_data_of, page_of
-from surveys import access, guesses, results_links
+from surveys import access
+from surveys.inviting import guesses, results_links
 from surveys.views.private import remember_language
 
 PROOF_COOKIE = "results"

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from networks import reading
+from networks.pages.whole_tables import Order, headers_of, rows_of, whole_table
 from networks.views.beginning import begin
-from networks.whole_tables import Order, headers_of, rows_of, whole_table
 
 PAGE = 100
 

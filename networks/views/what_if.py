@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.leaving import loss_of
+from networks.results.leaving import loss_of
 from networks.views.beginning import begin
 from surveys.numbers import database_ids
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from django.db import transaction
 
 from surveys import waves
-from surveys.answer_import import import_answers
-from surveys.assistance_survey import Wording, create_categories, create_survey
+from surveys.answering.answer_import import import_answers
+from surveys.builder.assistance_survey import Wording, create_categories, create_survey
 from surveys.models import Alias, Cluster, Organisation, Wave
-from surveys.organisation_import import import_organisations
+from surveys.register.organisation_import import import_organisations
 
 SLUG = "piura"
 FOLDER = Path(__file__).parent / "piura"

@@ -6,7 +6,7 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from surveys import set_up
+from surveys.team import set_up
 
 
 class AccountForm(BaseUserCreationForm):

@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from surveys.cells import Unreadable, read_country
-from surveys.clusters import free_slug
-from surveys.fault_messages import MESSAGES
 from surveys.models import Cluster
+from surveys.spreadsheets.cells import Unreadable, read_country
+from surveys.spreadsheets.fault_messages import MESSAGES
+from surveys.team.clusters import free_slug
 
 
 class FactsForm(forms.ModelForm):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Organisation
-from surveys.organisation_list import SORTS, Wanted, associations_of
+from surveys.register.organisation_list import SORTS, Wanted, associations_of
 from surveys.texts import LONGEST_NAME, one_line
 
 ALL = [("", _("all"))]

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys.column_matching import samples_of
-from surveys.import_texts import column_names
+from surveys.register.column_matching import samples_of
+from surveys.register.import_texts import column_names
 
 COLUMN = "column-"
 PAIR = "pair-"

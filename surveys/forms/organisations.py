@@ -4,14 +4,14 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from surveys import cells, fault_messages
 from surveys.models import Organisation
 from surveys.models.fields import no_control_characters, translated
 from surveys.models.organisations import valid_code
 from surveys.names import index_of_names, normalise
 from surveys.numbers import written_number
-from surveys.organisation_codes import suggest_code
-from surveys.organisation_list import associations_of
+from surveys.register.organisation_codes import suggest_code
+from surveys.register.organisation_list import associations_of
+from surveys.spreadsheets import cells, fault_messages
 from surveys.texts import LONGEST_NAME, clean_line, shortened
 
 IN_THE_ROW = ("name", "label", "category", "in_region", "contact_name", "contact_phone", "contact_email")

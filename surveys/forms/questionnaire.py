@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from surveys.builder.survey_structure import MOST_CHOICES, add_question, look_whether_frozen, new_field
+from surveys.builder.survey_texts import locked, read
 from surveys.models import ProfileField, Question
 from surveys.survey_parts import LONGEST, Part, language_name
-from surveys.survey_structure import MOST_CHOICES, add_question, look_whether_frozen, new_field
-from surveys.survey_texts import locked, read
 from surveys.texts import clean_line
 
 Kind = ProfileField.Kind

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.fields import no_control_characters
-from surveys.organisation_table import CONTACT, LONGEST_PHONE
+from surveys.register.organisation_table import CONTACT, LONGEST_PHONE
 from surveys.texts import LONGEST_NAME, clean_line
 
 

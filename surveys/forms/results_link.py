@@ -3,8 +3,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from surveys.inviting.results_links import DAYS, MOST
 from surveys.models import ResultsLink
-from surveys.results_links import DAYS, MOST
 
 
 class ResultsLinkForm(forms.ModelForm):

@@ -7,9 +7,16 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from surveys.inviting.wave_messages import (
+    LINK,
+    LONGEST_BODY,
+    LONGEST_SUBJECT,
+    default_message,
+    message_of,
+    unknown_placeholders,
+)
 from surveys.models import Sending, Survey, Wave
 from surveys.texts import control_character
-from surveys.wave_messages import LINK, LONGEST_BODY, LONGEST_SUBJECT, default_message, message_of, unknown_placeholders
 
 
 def day_field(label, **options):

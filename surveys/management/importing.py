@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from surveys.fault_messages import describe_all
-from surveys.faults import Refused
 from surveys.management.lookup import add_cluster_argument, add_wave_option, find_cluster
-from surveys.sheet import MOST_BYTES
+from surveys.spreadsheets.fault_messages import describe_all
+from surveys.spreadsheets.faults import Refused
+from surveys.spreadsheets.sheet import MOST_BYTES
 
 
 class ImportCommand(BaseCommand):

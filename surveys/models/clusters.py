@@ -38,7 +38,7 @@ class Cluster(models.Model):
     face = models.CharField(_("colour of its questionnaire"), max_length=10, choices=Face, default=Face.LEAF)
     takes_registrations = models.BooleanField(_("organisations may register themselves"), default=False)
 
-    # {"ruc": "tax_number", "notas": ""}: what columns of spreadsheets said here; surveys.column_matching.
+    # {"ruc": "tax_number", "notas": ""}: what columns of spreadsheets said here; surveys.register.column_matching.
     column_meanings = models.JSONField(default=dict, editable=False)
 
     class Meta:

@@ -40,11 +40,11 @@ class OrganisationImport(models.Model):
     default_category = models.CharField(max_length=80, blank=True, editable=False)
     # {line: the code of the organisation that the row is, or "" for none of those it looks like}
     decisions = models.JSONField(default=dict, editable=False)
-    # {name: {"same": the other's name or "", "others": names}}, for the next file: surveys.import_deciding.
+    # {name: {"same": the other's name or "", "others": names}}, for the next file: surveys.register.import_deciding.
     decided = models.JSONField(default=dict, editable=False)
-    # {"empty": {line: {target: what stands there}}, "out": {line: its name}}: surveys.import_corrections.
+    # {"empty": {line: {target: what stands there}}, "out": {line: its name}}: surveys.register.import_corrections.
     corrections = models.JSONField(default=dict, editable=False)
-    # As shown before saving: surveys.import_preview.
+    # As shown before saving: surveys.register.import_preview.
     preview = models.JSONField(default=dict, editable=False)
     # As needed to take it back: surveys.import_undo.
     changes = models.JSONField(default=dict, editable=False)

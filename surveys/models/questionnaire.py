@@ -58,7 +58,7 @@ class Relation(models.Model):
     low_ends = TranslatedField(_("what 1 means"), blank=True)
     high_ends = TranslatedField(_("what 5 means"), blank=True)
     direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.RECEIVED)
-    # The two make one network: `networks.both_ends`.
+    # The two make one network: `networks.answers.both_ends`.
     mirror_of = models.OneToOneField(
         "self",
         models.RESTRICT,

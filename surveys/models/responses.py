@@ -25,7 +25,7 @@ class Draft(models.Model):
     sending = models.UUIDField(default=uuid.uuid4)
     base_revision = models.PositiveIntegerField(default=0)
     payload = models.JSONField(default=dict)
-    # See `surveys.consent` and `surveys.paradata`.
+    # See `surveys.answering.consent` and `surveys.answering.paradata`.
     agreed = models.JSONField(default=dict)
     paradata = models.JSONField(default=dict)
     language = models.CharField(max_length=5, default="es")
@@ -58,7 +58,7 @@ class Submission(models.Model):
     language = models.CharField(max_length=5, default="es")
     flag = models.CharField(max_length=10, choices=Flag, default=Flag.NONE, blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
-    # What the respondent agreed to, word for word (`surveys.consent`); how the answering went (`surveys.paradata`).
+    # What the respondent agreed to, word for word; how the answering went (`consent`, `paradata` of surveys.answering).
     agreed = models.JSONField(default=dict)
     paradata = models.JSONField(default=dict)
     # Of an interview: who asked, where, and for how many seconds.

@@ -19,7 +19,7 @@ class Wave(models.Model):
         CLOSED = "closed", _("closed")
 
     class TieRule(models.TextChoices):
-        """Which ties count where both ends were asked; what each does, says `networks.both_ends`."""
+        """Which ties count where both ends were asked; what each does, says `networks.answers.both_ends`."""
 
         RECEIVER = "receiver", _("the receiver's word")
         EITHER = "either", _("the word of either")
@@ -126,7 +126,7 @@ class Invitation(models.Model):
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="invitations")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-    # In which order this respondent meets the list: `surveys.questionnaire` says how, so that it can be told later.
+    # In which order this respondent meets the list: `surveys.answering.questionnaire` says how, so that it can be told.
     order_seed = models.PositiveIntegerField(default=new_order_seed, editable=False)
     enumerator = models.ForeignKey(
         settings.AUTH_USER_MODEL,

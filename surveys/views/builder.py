@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from surveys import access
-from surveys.builder_page import BuilderPage
+from surveys.builder.builder_page import BuilderPage
+from surveys.builder.survey_actions import act
+from surveys.builder.survey_structure import Refused
+from surveys.builder.survey_texts import save_texts
 from surveys.forms.questionnaire import NewQuestionForm
-from surveys.survey_actions import act
-from surveys.survey_structure import Refused
-from surveys.survey_texts import save_texts
 
 WAS = "was:"
 # Set by static/js/builder/saving.js.

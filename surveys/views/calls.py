@@ -13,18 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys import access
-from surveys.call_list import DUE, NOBODY, NOT_TRIED, Filter, call_list
-from surveys.contact_attempts import note_attempt
+from surveys.field.call_list import DUE, NOBODY, NOT_TRIED, Filter, call_list
+from surveys.field.contact_attempts import note_attempt
+from surveys.field.interviews import enumerators_of
 from surveys.forms.contact_attempts import AttemptForm, usual_call_back
-from surveys.interviews import enumerators_of
-from surveys.invitations import link_of
+from surveys.inviting.invitations import link_of
+from surveys.inviting.sharing import kind_for, whatsapp_address, why_no_whatsapp, with_sendings
+from surveys.inviting.wave_messages import message_for
 from surveys.models import ContactAttempt, Invitation
 from surveys.numbers import database_ids
-from surveys.sharing import kind_for, whatsapp_address, why_no_whatsapp, with_sendings
 from surveys.telephones import dialled
 from surveys.views import waves
 from surveys.views.respondents import address_of
-from surveys.wave_messages import message_for
 
 PAGE = 25
 OUTCOMES = {

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys import access
-from surveys import categories as kinds
 from surveys.forms.categories import CategoryForm
 from surveys.models import Category
+from surveys.register import categories as kinds
 
 STEPS = {"up": -1, "down": 1}
 # More than a legend can tell apart, by far.

@@ -2,10 +2,10 @@
 
 import uuid as uuids
 
-from surveys import drafts
+from surveys.answering import drafts
+from surveys.answering.questionnaire import RATE
+from surveys.answering.submission import WaveIsClosed, receipt_code
 from surveys.models import Submission
-from surveys.questionnaire import RATE
-from surveys.submission import WaveIsClosed, receipt_code
 from surveys.views.visit import Moved
 
 

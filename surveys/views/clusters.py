@@ -5,12 +5,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import access, clusters, set_up
+from surveys import access
+from surveys.field.progress import waves_with_counts
 from surveys.forms.clusters import FactsForm, NewClusterForm
 from surveys.models import Organisation
 from surveys.models.clusters import Role
 from surveys.next_steps import next_steps
-from surveys.progress import waves_with_counts
+from surveys.team import clusters, set_up
 
 
 @require_safe

@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from surveys import access
-from surveys import response_rate as rates
-from surveys.burden import stopped_in
-from surveys.call_list import call_list
-from surveys.interviewers import interviewing_in
+from surveys.answering.questionnaire import steps_of
+from surveys.field import response_rate as rates
+from surveys.field.burden import stopped_in
+from surveys.field.call_list import call_list
+from surveys.field.interviewers import interviewing_in
+from surveys.field.rate_chart import draw_rate
 from surveys.numbers_in_words import percent
-from surveys.questionnaire import steps_of
-from surveys.rate_chart import draw_rate
 from surveys.views.waves import step_names
 
 FIRST_CALLS = 5

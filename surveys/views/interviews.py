@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from surveys import access, drafts
-from surveys.answers import Answers
-from surveys.interviews import respondents_given
-from surveys.questionnaire import Questionnaire
+from surveys import access
+from surveys.answering import drafts
+from surveys.answering.answers import Answers
+from surveys.answering.questionnaire import Questionnaire
+from surveys.field.interviews import respondents_given
 from surveys.views.pocket import pocket_data, record_of, sections_of
 
 

@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from clustersurvey.typesetting import NoPdf
-from surveys import access, mailing
+from surveys import access
 from surveys.activity import record
-from surveys.invitations import renew_links, revoke_links
-from surveys.link_sheet import MOST, link_sheet
+from surveys.field.progress import RespondentState, respondents_of
+from surveys.inviting import mailing
+from surveys.inviting.invitations import renew_links, revoke_links
+from surveys.inviting.link_sheet import MOST, link_sheet
+from surveys.inviting.wave_messages import message_for
 from surveys.models import Sending
 from surveys.names import in_reading_order
 from surveys.numbers import database_ids
-from surveys.progress import RespondentState, respondents_of
 from surveys.views.respondents import address_of
-from surveys.wave_messages import message_for
 
 WHAT = {
     "invite": gettext_lazy("Send the invitation by e-mail"),

@@ -5,11 +5,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from surveys import access, reconciliation
-from surveys.known_names import organisation_meant
+from surveys import access
 from surveys.models import KeptApart, Merger
+from surveys.naming import reconciliation
+from surveys.naming.known_names import organisation_meant
+from surveys.naming.twice import pairs_of, standing_of
 from surveys.texts import one_line
-from surveys.twice import pairs_of, standing_of
 
 PAGE = 20
 MERGERS = 50

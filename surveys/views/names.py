@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from surveys import access, reconciliation, written_names
+from surveys import access
 from surveys.forms.names import NewOrganisation
 from surveys.models import Organisation
+from surveys.naming import reconciliation, written_names
+from surveys.naming.written_names import Show
 from surveys.numbers import database_ids
 from surveys.texts import control_character, one_line
-from surveys.written_names import Show
 
 
 @require_safe

@@ -8,16 +8,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from surveys import access, import_saving
-from surveys.fault_messages import describe_all
-from surveys.faults import Fault, Refused
+from surveys import access
 from surveys.forms.organisation_imports import ColumnsForm, DecisionsForm, UploadForm
-from surveys.import_corrections import EMPTY, OUT
-from surveys.import_preview import faults_of
-from surveys.import_texts import correctable_in_words, decided_in_words, outcome_names, rows_in_words
 from surveys.models import OrganisationImport
-from surveys.sheet import MOST_BYTES
-from surveys.sheet_process import read_apart
+from surveys.register import import_saving
+from surveys.register.import_corrections import EMPTY, OUT
+from surveys.register.import_preview import faults_of
+from surveys.register.import_texts import correctable_in_words, decided_in_words, outcome_names, rows_in_words
+from surveys.register.sheet_process import read_apart
+from surveys.spreadsheets.fault_messages import describe_all
+from surveys.spreadsheets.faults import Fault, Refused
+from surveys.spreadsheets.sheet import MOST_BYTES
 from surveys.texts import one_line
 
 PAGE = 100

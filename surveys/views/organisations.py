@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from surveys import access, organisation_editing
+from surveys import access
 from surveys.activity import record
 from surveys.forms.organisation_filter import OrganisationFilter
 from surveys.forms.organisations import OrganisationForm
 from surveys.models import Organisation
-from surveys.organisation_export import FORMATS, exported
-from surveys.organisation_list import found_ids, with_details
+from surveys.register import organisation_editing
+from surveys.register.organisation_export import FORMATS, exported
+from surveys.register.organisation_list import found_ids, with_details
 
 PAGE = 100
 

@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from surveys import access, consent, drafts
+from surveys import access
+from surveys.answering import consent, drafts
+from surveys.answering.paradata import device_class
+from surveys.answering.questionnaire import RATE
+from surveys.answering.submission import InvalidAnswers, WaveIsClosed
 from surveys.forms.respond import form_of
 from surveys.models.responses import Mode
-from surveys.paradata import device_class
 from surveys.pocket import NotAgreed, Unreadable, read_sending, stored_pages
-from surveys.questionnaire import RATE
-from surveys.submission import InvalidAnswers, WaveIsClosed
 from surveys.texts import one_line
 from surveys.views.private import private
 from surveys.views.visit import Visit

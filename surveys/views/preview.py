@@ -16,9 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from surveys import access
+from surveys.answering.questionnaire import RATE
+from surveys.builder.survey_preview import SampleQuestionnaire
 from surveys.forms.respond import form_of
-from surveys.questionnaire import RATE
-from surveys.survey_preview import SampleQuestionnaire
 from surveys.views.check import summary
 
 

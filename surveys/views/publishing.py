@@ -9,10 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from surveys import access, results_links
+from surveys import access
 from surveys.activity import record
+from surveys.field.progress import RespondentState, respondents_of
 from surveys.forms.results_link import ResultsLinkForm
-from surveys.progress import RespondentState, respondents_of
+from surveys.inviting import results_links
 from surveys.reading_order import ids_in_reading_order, in_order_of
 
 PAGE = 50

@@ -10,12 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clustersurvey.addresses import client_address
-from surveys import access, registration
+from surveys import access
 from surveys.forms.organisations import organisation_called
 from surveys.forms.registrations import JoinForm
-from surveys.known_names import names_of
 from surveys.models import Organisation, Registration
-from surveys.others_alike import others_alike
+from surveys.naming.known_names import names_of
+from surveys.naming.others_alike import others_alike
+from surveys.register import registration
 from surveys.texts import clean_line
 from surveys.views.private import remember_language
 

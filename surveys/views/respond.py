@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from surveys import access, drafts
+from surveys import access
+from surveys.answering import drafts
 from surveys.forms.respond import form_of
 from surveys.views import check
 from surveys.views.private import leave_proof, private

@@ -11,14 +11,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys import access
 from surveys.activity import record
-from surveys.invitations import link_of, revoke_links
-from surveys.mailing import can_mail
+from surveys.answering.submission import receipt_code
+from surveys.field.progress import respondents_of, state_of
+from surveys.inviting.invitations import link_of, revoke_links
+from surveys.inviting.mailing import can_mail
+from surveys.inviting.sharing import (
+    kind_for,
+    note_whatsapp,
+    telephone_of,
+    whatsapp_address,
+    why_no_whatsapp,
+    with_sendings,
+)
+from surveys.inviting.wave_messages import language_of, message_for
 from surveys.models import Sending
 from surveys.numbers import database_ids
-from surveys.progress import respondents_of, state_of
-from surveys.sharing import kind_for, note_whatsapp, telephone_of, whatsapp_address, why_no_whatsapp, with_sendings
-from surveys.submission import receipt_code
-from surveys.wave_messages import language_of, message_for
 
 # The latest: nobody is called more often.
 MOST_ATTEMPTS = 50

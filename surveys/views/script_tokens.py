@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from surveys import script_tokens
+from surveys.team import script_tokens
 from surveys.texts import LONGEST_NAME, one_line
 
 

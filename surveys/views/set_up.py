@@ -7,9 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from surveys import set_up
 from surveys.forms.accounts import FirstAccountForm
 from surveys.forms.clusters import NewClusterForm
+from surveys.team import set_up
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

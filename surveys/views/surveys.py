@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from surveys import access, new_survey
+from surveys import access
 from surveys.activity import record
-from surveys.survey_structure import Refused, look_whether_frozen
-from surveys.survey_templates import TEMPLATES
-from surveys.survey_texts import locked
+from surveys.builder import new_survey
+from surveys.builder.survey_structure import Refused, look_whether_frozen
+from surveys.builder.survey_templates import TEMPLATES
+from surveys.builder.survey_texts import locked
 
 PAGE = 50
 

@@ -12,9 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from surveys import access, colleagues
+from surveys import access
 from surveys.forms.accounts import AccountForm
 from surveys.forms.team import InviteForm, RoleForm
+from surveys.team import colleagues
 
 PAGE = 50
 

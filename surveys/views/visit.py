@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
-from surveys import access, drafts
-from surveys.paradata import device_class
-from surveys.questionnaire import RATE, Questionnaire
+from surveys import access
+from surveys.answering import drafts
+from surveys.answering.paradata import device_class
+from surveys.answering.questionnaire import RATE, Questionnaire
 from surveys.views.private import other_languages, proof_in_cookie, reading_language, remember_language
 
 # Set by the page's own script, which shows what comes back in the page's place: one trip instead of two.

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from surveys import access, waves
 from surveys.activity import record
+from surveys.builder.survey_texts import locked
+from surveys.field.progress import progress_of
 from surveys.forms.waves import ClosingDayForm, NewWaveForm
 from surveys.models import Wave
 from surveys.numbers import database_ids
 from surveys.opening import checked_before_opening
-from surveys.progress import progress_of
-from surveys.survey_texts import locked
 
 # What may be done to a wave in which state.
 CHANGES = {

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 from surveys import access
 from surveys.activity import record
 from surveys.forms.waves import WaveSettingsForm
-from surveys.mailing import can_mail
+from surveys.inviting.mailing import can_mail
+from surveys.inviting.wave_messages import PLACEHOLDERS
 from surveys.models import Wave
-from surveys.wave_messages import PLACEHOLDERS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,18 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys import access, waves
 from surveys.activity import record
-from surveys.burden import burden_of
-from surveys.interviews import enumerators_of, give
-from surveys.invitations import link_of, renew_link
-from surveys.progress import RespondentState, progress_of, respondents_of, state_of
-from surveys.questionnaire import RATE, steps_of
+from surveys.answering.questionnaire import RATE, steps_of
+from surveys.answering.submission import receipt_code
+from surveys.answering.withdrawal import removals_of
+from surveys.field.burden import burden_of
+from surveys.field.interviews import enumerators_of, give
+from surveys.field.progress import RespondentState, progress_of, respondents_of, state_of
+from surveys.inviting.invitations import link_of, renew_link
+from surveys.inviting.sharing import kind_for, whatsapp_address, why_no_whatsapp, with_sendings
+from surveys.inviting.wave_messages import message_for
 from surveys.reading_order import ids_in_reading_order, in_order_of
-from surveys.sharing import kind_for, whatsapp_address, why_no_whatsapp, with_sendings
-from surveys.submission import receipt_code
 from surveys.views.many_respondents import WHAT
 from surveys.views.respondents import address_of
-from surveys.wave_messages import message_for
-from surveys.withdrawal import removals_of
 
 PAGE = 100
 # Chosen instead of an enumerator. No user name has a slash.

@@ -3,9 +3,9 @@
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from surveys.answering.withdrawal import withdraw
 from surveys.views.private import private
 from surveys.views.visit import Visit
-from surveys.withdrawal import withdraw
 
 
 @csrf_exempt  # the proof in the page stands for the token

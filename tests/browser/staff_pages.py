@@ -18,9 +18,9 @@ import io, json
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
-from surveys import colleagues, new_survey, waves
+from surveys import waves; from surveys.builder import new_survey; from surveys.team import colleagues
 from surveys.models import Cluster, Invitation, Member, Organisation, Registration, Wave
-from surveys.survey_templates import TEMPLATES
+from surveys.builder.survey_templates import TEMPLATES
 from tests.builders import make_organisation, make_response, make_wave
 
 user, _ = get_user_model().objects.get_or_create(username={MANAGER!r})
@@ -74,7 +74,7 @@ print(json.dumps({{
 """
 READY = """
 import json
-from networks import packs
+from networks.packs import packs
 from networks.models import Pack, Pointer
 pointer = Pointer.objects.filter(wave=WAVE, build__isnull=False).select_related("build").first()
 pack = pointer and packs.ask(pointer.build, "es")

@@ -26,7 +26,7 @@ IS_THERE = "typeof axe === 'object'"
 FIND = """() => axe.run(document, {resultTypes: ["violations"]})
     .then(found => found.violations.map(rule => rule.id + ": " + rule.nodes[0].html.slice(0, 200)))"""
 
-UP_TO_DATE = "from networks.rebuild import waves_behind; print(not waves_behind().exists())"
+UP_TO_DATE = "from networks.rebuilding.rebuild import waves_behind; print(not waves_behind().exists())"
 
 
 def axe_on(page):

@@ -15,7 +15,7 @@ PASSWORD = "los mangos de enero"
 PREPARE = f"""
 from django.contrib.auth import get_user_model
 from surveys.examples.piura import UNANSWERED
-from surveys.invitations import link_of
+from surveys.inviting.invitations import link_of
 from surveys.models import Cluster, Invitation, Member
 user, _ = get_user_model().objects.get_or_create(username="maria")
 user.set_password({PASSWORD!r}); user.save()

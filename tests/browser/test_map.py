@@ -27,7 +27,7 @@ cluster_changed(senasa.cluster)
 """
 CROWD = """
 from django.contrib.auth import get_user_model
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
 from surveys.models import Member
 from tests.crowd import make_crowd
 wave = make_crowd(400, "crowd")

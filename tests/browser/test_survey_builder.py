@@ -17,8 +17,8 @@ SOON = 15_000
 PREPARE = f"""
 from django.contrib.auth import get_user_model
 from surveys.models import Cluster, Member
-from surveys.new_survey import Wording, from_template
-from surveys.survey_templates import TEMPLATES
+from surveys.builder.new_survey import Wording, from_template
+from surveys.builder.survey_templates import TEMPLATES
 user, is_new = get_user_model().objects.get_or_create(username="rosa")
 if is_new:  # another password would sign her out
     user.set_password({PASSWORD!r}); user.save()

@@ -19,7 +19,7 @@ user.set_password({PASSWORD!r}); user.save()
 Member.objects.create(cluster=world.cluster, user=user, role="analyst")
 print(world.wave.pk)
 """
-UP_TO_DATE = "from networks.rebuild import waves_behind; print(not waves_behind().exists())"
+UP_TO_DATE = "from networks.rebuilding.rebuild import waves_behind; print(not waves_behind().exists())"
 
 
 @pytest.fixture

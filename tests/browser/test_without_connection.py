@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 # Agro 27 has answered nothing: its link, and the link of another respondent, as (link, public id).
 UNANSWERED_AGAIN = """
-from surveys.invitations import link_of
+from surveys.inviting.invitations import link_of
 from surveys.models import Draft, Invitation, Response, Submission
 ours = Invitation.objects.filter(wave__survey__cluster__slug="piura")
 invitations = [ours.get(organisation__code=code) for code in ("A27", "A01")]
@@ -397,7 +397,7 @@ def test_a_refused_page_is_put_aside_and_can_be_taken_along(stack, links, contex
     page.goto(link)
     until(page, "more")
     stack.evaluate(
-        "from surveys.invitations import renew_link; from surveys.models import Invitation\n"
+        "from surveys.inviting.invitations import renew_link; from surveys.models import Invitation\n"
         f"renew_link(Invitation.objects.get(public_id={public_id!r}))"
     )
     page.locator("input[name=name-0]").fill("Don Lucho")
@@ -409,7 +409,7 @@ def test_a_refused_page_is_put_aside_and_can_be_taken_along(stack, links, contex
     assert "Don Lucho" in download.value.path().read_text()
     # With the new link what was put aside is sent.
     new_link = stack.evaluate(
-        "from surveys.invitations import link_of; from surveys.models import Invitation\n"
+        "from surveys.inviting.invitations import link_of; from surveys.models import Invitation\n"
         f"print(link_of(Invitation.objects.get(public_id={public_id!r})))"
     )
     page.goto(new_link)

@@ -18,7 +18,7 @@ STATE = """
 import json
 from networks.models import Pointer, Position, Tie
 from surveys.examples.piura import UNANSWERED
-from surveys.invitations import link_of
+from surveys.inviting.invitations import link_of
 from surveys.models import Invitation, Nomination, Organisation
 named = Organisation.objects.get(cluster__slug="piura", label="SENASA")
 invitation = Invitation.objects.get(wave__survey__cluster__slug="piura", organisation__code=UNANSWERED)

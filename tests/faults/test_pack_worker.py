@@ -13,7 +13,7 @@ READY = "from networks.models import Network; print(Network.objects.exists())"
 BEGIN_AND_DIE = """
 from datetime import timedelta
 from django.utils import timezone
-from networks import packs
+from networks.packs import packs
 from networks.models import Pack, Pointer
 Pack.objects.all().delete()
 pack = packs.ask(Pointer.objects.get().build, "es")
@@ -22,14 +22,14 @@ assert packs.claim(pack.pk)
 Pack.objects.update(steps_done=3, heard_at=timezone.now() - packs.SILENT_FOR - timedelta(seconds=1))
 """
 STATE = """
-from networks import packs
+from networks.packs import packs
 from networks.models import Pack
 pack = Pack.objects.get()
 print(pack.state, pack.attempts, packs.path_of(pack) is not None)
 """
 KILLED_IN_THE_MIDDLE = """
 import os, signal
-from networks import pack_building, packs
+from networks.packs import pack_building, packs
 from networks.models import Pack, Pointer
 Pack.objects.all().delete()
 pack = packs.ask(Pointer.objects.get().build, "en")
@@ -45,7 +45,7 @@ pack_building.build(pack.pk)
 LONG_AGO = """
 from datetime import timedelta
 from django.utils import timezone
-from networks import packs
+from networks.packs import packs
 from networks.models import Pack
 print(Pack.objects.filter(state="building", steps_done=3).update(
     heard_at=timezone.now() - packs.SILENT_FOR - timedelta(seconds=1)))

@@ -53,7 +53,7 @@ ONE_WAITED = """
 import json
 from threading import Event, Thread
 from django.db import connection
-from surveys import drafts
+from surveys.answering import drafts
 from surveys.models import Draft, Invitation
 
 def read():

@@ -20,7 +20,7 @@ PREPARE = """
 from surveys.models import Category, Cluster, Member, Nomination, Organisation, Relation, Response, Survey, Wave
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
 from tests.cast import make_user
-from networks import rebuild
+from networks.rebuilding import rebuild
 cluster = make_cluster("alike")
 organisations = [make_organisation(cluster, f"U{number}") for number in range(24)]
 wave = make_wave(make_survey(cluster, relations=("assistance", "trust")), respondents=organisations)
@@ -36,7 +36,7 @@ print(wave.pk)
 REBUILD = """
 from pathlib import Path
 from django.db import transaction
-from networks import rebuild
+from networks.rebuilding import rebuild
 from surveys.models import Nomination
 from surveys.waves import raise_generation
 builds = 0

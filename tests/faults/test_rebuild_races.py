@@ -16,7 +16,7 @@ FORCED = """
 from contextlib import contextmanager
 from pathlib import Path
 from clustersurvey.processes import wait_until
-from networks import building, rebuild
+from networks.rebuilding import building, rebuild
 from surveys.models import Wave
 
 signs = Path({signs!r})
@@ -47,7 +47,7 @@ READ_WHILE_WRITTEN = """
 import json, threading
 from contextlib import nullcontext
 from django.db import connection
-from networks import ties
+from networks.answers import ties
 from surveys.models import Nomination, Wave
 from surveys.waves import raise_generation
 

@@ -40,7 +40,7 @@ PASSWORD = "to be measured with"
 NETWORK_PAGE = f"""
 from django.contrib.auth import get_user_model
 from django.test import Client
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
 from surveys.models import Member
 from tests.crowd import make_crowd
 wave = make_crowd(300)
@@ -51,7 +51,7 @@ client = Client()
 client.force_login(user, "django.contrib.auth.backends.ModelBackend")
 print(f"/clusters/crowd/waves/{{wave.pk}}/network/assistance/", client.cookies["sessionid"].value)
 """
-IS_BUILT = "from networks.rebuild import waves_behind; print(not waves_behind().exists())"
+IS_BUILT = "from networks.rebuilding.rebuild import waves_behind; print(not waves_behind().exists())"
 # Heading of a column, Lighthouse's name of the audit, how it is written.
 AUDITS = [
     ("LCP s", "largest-contentful-paint", lambda value: f"{value / 1000:.1f}"),

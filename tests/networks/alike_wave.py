@@ -1,6 +1,6 @@
 """A wave of protected organisations that only names tell apart, with numbers that run against their codes."""
 
-from networks import rebuild
+from networks.rebuilding import rebuild
 from surveys.models import Category, Organisation, Pseudonym
 from surveys.pseudonyms import pseudonyms_of
 from tests.builders import make_organisation, make_response, make_survey, make_wave

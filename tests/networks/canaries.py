@@ -5,7 +5,7 @@ import re
 
 import pypdf
 
-from networks import rebuild
+from networks.rebuilding import rebuild
 from surveys.models import Affiliation, Alias, Category
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
 

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from networks.snapshot import OrganisationRow, RelationRow, Snapshot, TieRow
+from networks.answers.snapshot import OrganisationRow, RelationRow, Snapshot, TieRow
 
 PIURA = Path(__file__).resolve().parents[2] / "surveys" / "examples" / "piura"
 RELATIONS = (

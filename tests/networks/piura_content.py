@@ -2,7 +2,7 @@
 
 from itertools import cycle
 
-from networks.drawing import MapTexts
+from networks.answers.graph import graph_of
 from networks.exports import Content, TableContent
 from networks.exports.content import (
     CODEBOOK_COLUMNS,
@@ -11,8 +11,8 @@ from networks.exports.content import (
     CategoryContent,
     as_number,
 )
-from networks.graph import graph_of
-from networks.layout import place
+from networks.maps.drawing import MapTexts
+from networks.maps.layout import place
 from networks.measures import positions_of
 from tests.networks import piura
 from tests.networks.piura import CODES, IDS, RELATION_IDS

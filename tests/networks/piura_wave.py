@@ -1,6 +1,6 @@
 """The Piura example in the database, its network built; and its published tables as the pages should show them."""
 
-from networks.rebuild import Outcome, rebuild
+from networks.rebuilding.rebuild import Outcome, rebuild
 from surveys.examples import piura
 from surveys.models import Wave
 from tests.networks.piura import read

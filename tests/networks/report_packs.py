@@ -6,11 +6,11 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from networks import packs
-from networks.building import build_from
+from networks.answers.ties import take_snapshot
 from networks.models import Build, Pack
+from networks.packs import packs
+from networks.rebuilding.building import build_from
 from networks.tasks import build_pack
-from networks.ties import take_snapshot
 
 
 def build_of(wave):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from surveys.script_tokens import issue
+from surveys.team.script_tokens import issue
 from tests import cast
 from tests.networks import piura_wave
 

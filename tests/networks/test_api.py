@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 from openapi_spec_validator import validate
 
-from networks import rebuild
 from networks.exports import FORMATS, PROJECTS
+from networks.rebuilding import rebuild
 from networks.views import api
 from surveys.models import Member
-from surveys.script_tokens import issue
+from surveys.team.script_tokens import issue
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
 from tests.networks import piura_wave

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from networks.both_ends import Report, concordance, count_statuses, reports_of, ties_under
-from networks.snapshot import TieRow
+from networks.answers.both_ends import Report, concordance, count_statuses, reports_of, ties_under
+from networks.answers.snapshot import TieRow
 
 RULES = ("receiver", "either", "both")
 NAMING, SILENT = ("4", "named"), ("no", "no answer", "not asked")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from networks.both_ends import NO, NO_ANSWER, NOT_ASKED
-from networks.comparison import EARLIER, LATER, NotComparable, WaveNetwork, compare
-from networks.comparison_ranks import FALLEN, RISEN, UNKNOWN, WITHIN_CHANCE, Change, changes_of_rank
+from networks.answers.both_ends import NO, NO_ANSWER, NOT_ASKED
+from networks.comparing.comparison import EARLIER, LATER, NotComparable, WaveNetwork, compare
+from networks.comparing.comparison_ranks import FALLEN, RISEN, UNKNOWN, WITHIN_CHANCE, Change, changes_of_rank
 
 
 def wave(ties=None, silence=None, organisations="abcd", **fields):

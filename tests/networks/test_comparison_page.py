@@ -8,11 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from networks import comparison_keeping, comparison_page, reading, rebuild
-from networks.comparison import NotComparable
-from networks.comparison_reading import comparison_of
-from networks.comparison_texts import sentences_of
+from networks import reading
+from networks.comparing import comparison_keeping, comparison_page
+from networks.comparing.comparison import NotComparable
+from networks.comparing.comparison_reading import comparison_of
+from networks.comparing.comparison_texts import sentences_of
 from networks.models import WaveComparison
+from networks.rebuilding import rebuild
 from networks.tasks import compare_waves
 from surveys import waves
 from surveys.models import OpenName

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from networks.downloads import SENTENCES
+from networks.downloads.downloads import SENTENCES
 from networks.exports import FORMATS, PROJECTS
 from networks.models import Build
 from surveys.models import Organisation

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from defusedxml import ElementTree
 
-from networks.drawing import (
+from networks.maps.drawing import (
     MOST_DRAWN,
     PADDING_X,
     SIDE,
@@ -18,7 +18,7 @@ from networks.drawing import (
     draw,
     strongest_ties,
 )
-from networks.layout import place
+from networks.maps.layout import place
 from tests.networks import piura
 from tests.networks.test_layout import NEWCOMER, assistance, piura_networks, popular, strengths_of
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from networks.earlier_map import previous_places
 from networks.models import Position
-from networks.rebuild import rebuild
+from networks.rebuilding.earlier_map import previous_places
+from networks.rebuilding.rebuild import rebuild
 from surveys.models import Wave
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
 

@@ -8,12 +8,12 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from networks.both_ends import STATUSES
-from networks.finding_texts import SENTENCES, findings_in_words
-from networks.findings import findings_of, findings_of_all
-from networks.measuring import measured_networks
-from networks.rebuild import rebuild
-from networks.snapshot import OrganisationRow, RelationRow, Snapshot, TieRow
+from networks.answers.both_ends import STATUSES
+from networks.answers.snapshot import OrganisationRow, RelationRow, Snapshot, TieRow
+from networks.rebuilding.measuring import measured_networks
+from networks.rebuilding.rebuild import rebuild
+from networks.results.findings import findings_of, findings_of_all
+from networks.words.finding_texts import SENTENCES, findings_in_words
 from surveys.models import Category, Organisation
 from tests import cast
 from tests.builders import (

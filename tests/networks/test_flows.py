@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from networks.flows import flows_by_category, flows_by_region, without_source
-from networks.rebuild import rebuild
-from networks.snapshot import OrganisationRow, Snapshot, TieRow
+from networks.answers.snapshot import OrganisationRow, Snapshot, TieRow
+from networks.rebuilding.rebuild import rebuild
+from networks.results.flows import flows_by_category, flows_by_region, without_source
 from surveys.models import Organisation
 from tests import cast
 from tests.html_tables import tables_in

@@ -6,11 +6,11 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from networks.graph import graph_of
+from networks.answers.graph import graph_of
+from networks.answers.snapshot import TieRow
 from networks.measures.communities import communities_of
 from networks.measures.core_periphery import core_periphery_of
 from networks.measures.triads import TYPES, triads_of
-from networks.snapshot import TieRow
 from tests.networks.test_measures import both_ways, everyone, random_ties
 
 

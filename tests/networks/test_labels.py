@@ -1,6 +1,6 @@
 """Where labels are put, and who goes without."""
 
-from networks.labels import Box, place_labels
+from networks.maps.labels import Box, place_labels
 
 MAP = Box(0, 0, 400, 400)
 

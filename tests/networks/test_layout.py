@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
-from networks.graph import together
-from networks.layout import LARGEST_SYMBOL, MARGIN, place, relative_size
-from networks.snapshot import TieRow
+from networks.answers.graph import together
+from networks.answers.snapshot import TieRow
+from networks.maps.layout import LARGEST_SYMBOL, MARGIN, place, relative_size
 from tests.networks import piura
 
 

@@ -7,9 +7,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from networks import map_data, reading
+from networks import reading
 from networks.models import Pointer
-from networks.rebuild import rebuild
+from networks.pages import map_data
+from networks.rebuilding.rebuild import rebuild
 from surveys.models import Organisation, Wave
 from surveys.waves import raise_generation
 from tests import cast

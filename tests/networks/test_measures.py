@@ -10,10 +10,10 @@ import networkx as nx
 import pytest
 from django.utils.translation import override
 
-from networks.figures import columns
-from networks.graph import graph_of, together
+from networks.answers.graph import graph_of, together
+from networks.answers.snapshot import TieRow
 from networks.measures import MEASURES, NetworkRow, PositionRow, network_of, paths, positions_of, sampling, steps
-from networks.snapshot import TieRow
+from networks.words.figures import columns
 
 
 def both_ways(undirected):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
 from networks.views.meeting import told_in_a_meeting
 from surveys import waves
 from surveys.models import Category

@@ -6,8 +6,8 @@ import re
 import pytest
 from defusedxml import ElementTree
 
-from networks.labels import width_of
-from networks.neighbourhood import (
+from networks.maps.labels import width_of
+from networks.maps.neighbourhood import (
     LABEL_WIDTH,
     LARGEST,
     LINE,

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks import reading
-from networks.missing_answers import response_line
 from networks.models import Build, Pointer
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
+from networks.words.missing_answers import response_line
 from surveys import waves
 from surveys.models import Affiliation, Nomination, Organisation, Survey, Wave
 from tests import cast

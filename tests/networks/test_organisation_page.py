@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from networks.models import Position
-from networks.one_organisation import SHOWN
-from networks.rebuild import rebuild
+from networks.pages.one_organisation import SHOWN
+from networks.rebuilding.rebuild import rebuild
 from surveys.models import Organisation
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from networks.models import Build
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
 from surveys import access, waves
-from surveys.invitations import renew_link
+from surveys.inviting.invitations import renew_link
 from surveys.models import OpenName, Organisation, Relation, Response, Wave
 from surveys.texts import shortened
 from tests.builders import (

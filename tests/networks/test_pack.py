@@ -16,12 +16,12 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from networks import pack_building, packs
 from networks.exports import FORMATS
 from networks.models import Build, Pack, Pointer
-from networks.pack_files import name_of_file
-from networks.pack_zip import write_zip
-from networks.rebuild import Outcome, rebuild
+from networks.packs import pack_building, packs
+from networks.packs.pack_files import name_of_file
+from networks.packs.pack_zip import write_zip
+from networks.rebuilding.rebuild import Outcome, rebuild
 from networks.tasks import build_pack, sweep
 from surveys.models import Organisation
 from tests.builders import make_response
@@ -130,7 +130,7 @@ def test_the_same_bytes_for_the_same_build(wave):
 TWICE = """
 import hashlib, time
 import django; django.setup()
-from networks import pack_building, packs
+from networks.packs import pack_building, packs
 from networks.models import Build, Pack, Pointer
 build = Build.objects.get()
 Pack.objects.all().delete()
@@ -322,7 +322,7 @@ def test_a_broker_that_is_away_costs_time_only(wave, monkeypatch):
     def refuse(*arguments, **options):
         raise OSError("Connection refused")
 
-    monkeypatch.setattr("networks.packs.current_app.send_task", refuse)
+    monkeypatch.setattr("networks.packs.packs.current_app.send_task", refuse)
     pack = packs.ask(build_of(wave), "en")
     waiting(pack, since=packs.TAKEN_WITHIN + timedelta(seconds=1))
     sweep.apply().get()

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from networks import packs
 from networks.models import Build, Pack
+from networks.packs import packs
 from networks.tasks import build_pack
 from tests.builders import make_cluster, make_survey, make_wave
 from tests.networks.report_packs import build_of, contents, file_of, made, page_of, rebuilt, waiting

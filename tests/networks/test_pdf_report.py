@@ -9,17 +9,17 @@ import pytest
 from django.utils import translation
 
 from networks import reading
-from networks.building import build_from
-from networks.finding_texts import findings_in_words
+from networks.answers.snapshot import TieRow
+from networks.answers.ties import take_snapshot
 from networks.models import Position
 from networks.pdf import typeset as typesetting
 from networks.pdf.document import document_of
 from networks.pdf.parts import breakable, table
 from networks.pdf.relation import FIRST
 from networks.pdf.typeset import NoPdf, typeset
-from networks.rebuild import rebuild
-from networks.snapshot import TieRow
-from networks.ties import take_snapshot
+from networks.rebuilding.building import build_from
+from networks.rebuilding.rebuild import rebuild
+from networks.words.finding_texts import findings_in_words
 from surveys.models import Organisation, Wave
 from surveys.texts import shortened
 from tests.builders import make_category, make_cluster, make_organisation, make_response, make_survey, make_wave

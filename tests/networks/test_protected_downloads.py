@@ -9,9 +9,10 @@ import pytest
 from django.db.models import F
 from django.urls import reverse
 
-from networks import pack_building, rebuild
 from networks.exports import FORMATS, PROJECTS
 from networks.models import Pack
+from networks.packs import pack_building
+from networks.rebuilding import rebuild
 from surveys.models import Affiliation, Organisation, Pseudonym
 from surveys.pseudonyms import RANGES, pseudonyms_of
 from tests.networks.canaries import CANARIES, canaries_in, make_canary_wave, parts_of_pdf

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from networks import map_data, rebuild
-from networks.protected_results import disguised, numbered, protected_network
+from networks.pages import map_data
+from networks.protection.protected_results import disguised, numbered, protected_network
 from networks.reading import read_wave, ties_of
+from networks.rebuilding import rebuild
 from surveys import waves
 from surveys.models import Category, Organisation, Pseudonym
 from surveys.pseudonyms import pseudonyms_of

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.utils import translation
 
-from networks import rebuild
 from networks.pdf.document import document_of
 from networks.pdf.typeset import typeset
 from networks.reading import read_wave
+from networks.rebuilding import rebuild
 from surveys.models import Affiliation, Category, Organisation, Pseudonym
 from tests.networks import piura_wave
 from tests.networks.alike_wave import alike_ones, make_alike_wave

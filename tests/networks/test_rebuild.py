@@ -7,11 +7,11 @@ import igraph
 import pytest
 from django.utils import timezone
 
-from networks import building, rebuild
+from networks.jobs.time_limit import TookTooLong, time_limit
+from networks.jobs.wake_up import HINT_LIFETIME, hint
 from networks.models import Build, Network, Pointer, Position, Table, Tie
-from networks.rebuild import Outcome, answer_hint, waves_behind
-from networks.time_limit import TookTooLong, time_limit
-from networks.wake_up import HINT_LIFETIME, hint
+from networks.rebuilding import building, rebuild
+from networks.rebuilding.rebuild import Outcome, answer_hint, waves_behind
 from surveys.models import Wave
 from surveys.waves import raise_generation
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave

@@ -129,14 +129,14 @@ def test_a_rebuild_that_fails_is_told(wave, tmp_path, monkeypatch):
     def fail(*arguments, **options):
         raise ValueError("no room for this wave")
 
-    monkeypatch.setattr("networks.rebuild.build_from", fail)
+    monkeypatch.setattr("networks.rebuilding.rebuild.build_from", fail)
     with pytest.raises(CommandError, match="no room for this wave"):
         run("piura", out=tmp_path / "piura")
     assert not (tmp_path / "piura").exists()
 
 
 def test_waits_for_another_process_but_not_for_ever(wave, tmp_path, monkeypatch):
-    monkeypatch.setattr("networks.rebuild.single_flight", lambda wave_id: nullcontext(False))
+    monkeypatch.setattr("networks.rebuilding.rebuild.single_flight", lambda wave_id: nullcontext(False))
     with pytest.raises(CommandError, match=r"not up to date after 0\.3 s"):
         run("piura", out=tmp_path / "piura", timeout=0.3)
     assert Build.objects.count() == 0

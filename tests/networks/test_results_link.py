@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clustersurvey.logs import WithoutLinks
-from surveys import access, guesses
+from surveys import access
+from surveys.inviting import guesses
+from surveys.inviting.results_links import issue, revoke
 from surveys.models import ResultsLink
-from surveys.results_links import issue, revoke
 from tests.builders import make_survey, make_wave
 from tests.networks.canaries import AN_ID, canaries_in, make_canary_wave
 from tests.networks.test_protected_page import linked_from, parts_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from networks import rows
+from networks.jobs import rows
 from networks.models import Build, Network, Position, Tie
 from tests.builders import make_cluster, make_organisation, make_survey, make_wave
 

@@ -5,9 +5,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from networks.graph import graph_of
+from networks.answers.graph import graph_of
+from networks.answers.snapshot import TieRow
 from networks.measures.spectral import DENSE_UP_TO, standing_of
-from networks.snapshot import TieRow
 from tests.networks.test_measures import both_ways, everyone, random_ties
 
 # Few enough for dense matrices, and too many for them.

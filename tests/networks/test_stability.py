@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from networks.graph import graph_of
+from networks.answers.graph import graph_of
+from networks.answers.snapshot import TieRow
 from networks.measures.stability import LOW, RESAMPLES, SEED, stability_of
-from networks.snapshot import TieRow
 from tests.networks import piura
 from tests.networks.piura import IDS, RELATION_IDS
 from tests.networks.test_measures import everyone, random_ties

@@ -2,7 +2,7 @@
 
 import pytest
 
-from networks.standing import (
+from networks.own_results.standing import (
     Candidate,
     Entry,
     Kind,
@@ -12,7 +12,7 @@ from networks.standing import (
     kinds_told,
     leaders_of,
 )
-from networks.standing_texts import sentences_of
+from networks.own_results.standing_texts import sentences_of
 
 OFFICE = Kind(1, "Office", "#D55E00", "triangle", order=(1,))
 GROWER = Kind(2, "Grower", "#009E73", "circle", protected=True, order=(2,))

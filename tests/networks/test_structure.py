@@ -7,7 +7,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from networks.graph import graph_of
+from networks.answers.graph import graph_of
+from networks.answers.snapshot import TieRow
 from networks.measures import arrays, positions_of, stability, through
 from networks.measures.arrays import product_within, ratings
 from networks.measures.brokerage import brokerage_of
@@ -18,7 +19,6 @@ from networks.measures.shape import shape_of
 from networks.measures.steps import TOGETHER, steps_from
 from networks.measures.triads import triads_of
 from networks.measures.whole import reciprocity_of
-from networks.snapshot import TieRow
 from tests.networks.test_measures import both_ways, everyone, random_ties
 
 ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")

@@ -6,7 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from networks import rebuild
+from networks.rebuilding import rebuild
 from tests import cast
 from tests.builders import make_category, make_cluster, make_organisation, make_response, make_survey, make_wave
 from tests.html_tables import tables_in

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from networks import tables
-from networks.graph import graph_of
+from networks.answers.graph import graph_of
+from networks.answers.snapshot import TieRow
 from networks.measures import positions_of
-from networks.snapshot import TieRow
+from networks.results import tables
 from tests.networks import piura
 from tests.networks.piura import CATEGORIES, CODES, IDS, RELATION_IDS
 

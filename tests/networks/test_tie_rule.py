@@ -9,14 +9,14 @@ import pytest
 from django.urls import reverse
 
 from networks import reading
-from networks.export_content import about
+from networks.answers.ties import take_snapshot
+from networks.downloads.export_content import about
 from networks.models import Build, Network, Position, TieReport
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
 from networks.report import write_report
-from networks.ties import take_snapshot
 from surveys import waves
+from surveys.answering.submission import store
 from surveys.models import Nomination, OpenName, Organisation, Wave
-from surveys.submission import store
 from tests import cast
 from tests.builders import make_organisation, make_response
 from tests.html_tables import tables_in

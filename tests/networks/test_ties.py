@@ -2,8 +2,8 @@
 
 import pytest
 
-from networks.snapshot import TieRow
-from networks.ties import one_tie_each, take_snapshot
+from networks.answers.snapshot import TieRow
+from networks.answers.ties import one_tie_each, take_snapshot
 from surveys.models import OpenName, Organisation
 from tests.builders import make_cluster, make_organisation, make_relation, make_response, make_survey, make_wave
 

@@ -6,8 +6,8 @@ import networkx as nx
 import pytest
 from django.urls import reverse
 
-from networks.leaving import Pieces, loss_of
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
+from networks.results.leaving import Pieces, loss_of
 from networks.views.what_if import MOST_LEAVING, SHOWN
 from surveys.models import Organisation
 from tests import cast

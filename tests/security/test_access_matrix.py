@@ -12,12 +12,13 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from networks import pack_building, packs
 from networks.models import Pack
-from networks.rebuild import rebuild
-from surveys import access, colleagues
+from networks.packs import pack_building, packs
+from networks.rebuilding.rebuild import rebuild
+from surveys import access
+from surveys.inviting.results_links import issue
 from surveys.models import Cluster, KeptApart, Member, Merger, Registration, TeamInvitation, Wave
-from surveys.results_links import issue
+from surveys.team import colleagues
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
 from surveys import waves
 from tests.builders import make_category, make_organisation, make_response
 from tests.security.test_access_matrix import EXPECTED, address, team_and_answer

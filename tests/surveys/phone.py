@@ -6,7 +6,7 @@ from html import unescape
 
 from django.urls import reverse
 
-from surveys.invitations import link_of
+from surveys.inviting.invitations import link_of
 from surveys.models import Nomination
 
 

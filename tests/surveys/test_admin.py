@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks.models import Pack, WaveComparison
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
 from surveys.activity import record
-from surveys.colleagues import invite
+from surveys.inviting.results_links import issue as issue_link
 from surveys.models import (
     Draft,
     Invitation,
@@ -29,8 +29,8 @@ from surveys.models import (
     Withdrawal,
 )
 from surveys.pseudonyms import pseudonyms_of
-from surveys.results_links import issue as issue_link
-from surveys.script_tokens import issue
+from surveys.team.colleagues import invite
+from surveys.team.script_tokens import issue
 from surveys.tokens import token_for
 from tests import cast
 from tests.builders import (

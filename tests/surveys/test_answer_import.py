@@ -8,12 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from surveys import waves
-from surveys.answer_import import AnswerCounts, import_answers
-from surveys.fault_messages import describe
-from surveys.faults import Refused
-from surveys.instrument import instrument_of
+from surveys.answering.answer_import import AnswerCounts, import_answers
+from surveys.answering.instrument import instrument_of
+from surveys.answering.submission import store
 from surveys.models import Nomination, OpenName, Organisation, ProfileAnswer, Response, Submission, Wave
-from surveys.submission import store
+from surveys.spreadsheets.fault_messages import describe
+from surveys.spreadsheets.faults import Refused
 from tests.builders import make_cluster, make_organisation, make_question, make_response, make_survey, make_wave
 from tests.surveys.test_sheet import workbook_of
 
@@ -238,7 +238,7 @@ def test_a_failure_half_way_stores_nothing(wave, monkeypatch):
         stored.append(store(*args, **kwargs))
         return stored[-1]
 
-    monkeypatch.setattr("surveys.submission.store", fail_at_the_third)
+    monkeypatch.setattr("surveys.answering.submission.store", fail_at_the_third)
     with pytest.raises(RuntimeError):
         load(wave)
     assert not Submission.objects.exists()

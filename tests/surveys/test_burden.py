@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from surveys import waves
-from surveys.burden import burden_of
+from surveys.answering.questionnaire import steps_of
+from surveys.answering.withdrawal import withdraw
+from surveys.field.burden import burden_of
 from surveys.models import Draft
 from surveys.models.responses import Mode
-from surveys.questionnaire import steps_of
-from surveys.withdrawal import withdraw
 from tests.builders import make_organisation, make_question, make_response, make_survey, make_wave
 from tests.html_tables import tables_in
 

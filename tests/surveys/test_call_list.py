@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from surveys import waves
-from surveys.call_list import DUE, NOBODY, NOT_TRIED, Filter, call_list, namings
-from surveys.contact_attempts import note_attempt
+from surveys.field.call_list import DUE, NOBODY, NOT_TRIED, Filter, call_list, namings
+from surveys.field.contact_attempts import note_attempt
 from surveys.forms.contact_attempts import AttemptForm
-from surveys.invitations import link_of
+from surveys.inviting.invitations import link_of
+from surveys.inviting.reminders import due
 from surveys.models import ContactAttempt, Draft, Nomination, OpenName, Organisation, Wave
-from surveys.reminders import due
 from surveys.telephones import dialled
 from tests import cast
 from tests.builders import (

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from surveys.activity import in_words
-from surveys.clusters import free_slug
 from surveys.models import Activity, Cluster
+from surveys.team.clusters import free_slug
 from tests import cast
 from tests.builders import make_cluster, make_organisation
 

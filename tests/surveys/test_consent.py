@@ -4,8 +4,8 @@ import pytest
 from django.core import signing
 from django.utils import translation
 
-from surveys import consent
-from surveys.answer_import import import_answers
+from surveys.answering import consent
+from surveys.answering.answer_import import import_answers
 from surveys.models import Category, Draft, Submission
 from surveys.models.responses import Mode
 from tests.builders import make_category, make_cluster, make_organisation, make_response, make_survey

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import response_rate as rates
 from surveys import waves
+from surveys.field import response_rate as rates
+from surveys.field.rate_chart import draw_rate
 from surveys.models import Category, Draft, Invitation, Organisation, Submission, Wave
 from surveys.numbers_in_words import percent, signed
-from surveys.rate_chart import draw_rate
 from tests.builders import make_category, make_organisation, make_response, make_survey, make_wave
 from tests.html_tables import tables_in
 

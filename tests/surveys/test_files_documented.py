@@ -6,10 +6,11 @@ import pytest
 from django.core.management import call_command
 
 from clustersurvey.processes import BASE_DIR
-from surveys import answer_table, organisation_table
-from surveys.answer_import import import_answers
+from surveys.answering import answer_table
+from surveys.answering.answer_import import import_answers
 from surveys.models import Cluster, Wave
-from surveys.organisation_import import import_organisations
+from surveys.register import organisation_table
+from surveys.register.organisation_import import import_organisations
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from surveys.interviews import enumerators_of, give, respondents_given
+from surveys.field.interviews import enumerators_of, give, respondents_given
 from surveys.models import Member
 from surveys.models.clusters import Role
 from surveys.views.waves import NOBODY

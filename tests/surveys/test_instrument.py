@@ -4,7 +4,7 @@ import pytest
 from django.core.signals import request_started
 
 from surveys import waves
-from surveys.instrument import KEPT, instrument_of, survey_of
+from surveys.answering.instrument import KEPT, instrument_of, survey_of
 from surveys.models import Organisation, Wave
 from tests.builders import make_organisation
 from tests.surveys.phone import Phone

@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys.interviewer_effects import interviewer_effects, share_between
+from surveys.field.interviewer_effects import interviewer_effects, share_between
 
 # Elena 4, 6, 8 (mean 6); Pedro 1, 3 (mean 2); all five: 22 / 5 = 4.4.
 BY_HAND = {"elena": [4, 6, 8], "pedro": [1, 3]}

@@ -8,13 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import access, consent, waves
-from surveys.interviews import give
+from surveys import access, waves
+from surveys.answering import consent
+from surveys.answering.withdrawal import withdraw
+from surveys.field.interviews import give
 from surveys.models import Category, Draft, Invitation, Member, Response, Submission, Wave
 from surveys.models.clusters import Role
 from surveys.models.responses import Mode
 from surveys.views.waves import NOBODY
-from surveys.withdrawal import withdraw
 from tests.builders import (
     make_category,
     make_organisation,

@@ -9,7 +9,6 @@ from django.core.management import CommandError, call_command
 from django.db.models import Avg, Count, Sum
 
 from surveys.examples import piura
-from surveys.matching import Register
 from surveys.models import (
     Alias,
     Cluster,
@@ -22,6 +21,7 @@ from surveys.models import (
     Survey,
     Wave,
 )
+from surveys.naming.matching import Register
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from surveys import mailing, tasks
-from surveys.invitations import link_of
+from surveys import tasks
+from surveys.inviting import mailing
+from surveys.inviting.invitations import link_of
 from surveys.models import Sending, Wave
 from tests.builders import make_organisation, make_response, make_survey, make_wave
 from tests.mail_servers import BACKEND, Killed, Server, SmtpServer, refused

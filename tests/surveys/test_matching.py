@@ -5,9 +5,9 @@ from random import Random
 import pytest
 
 from bench.names import measure, organisations, typed_names
-from surveys.duplicates import likely_duplicates
-from surveys.matching import Register
-from surveys.name_words import beginnings, spells, wording_of
+from surveys.naming.duplicates import likely_duplicates
+from surveys.naming.matching import Register
+from surveys.naming.name_words import beginnings, spells, wording_of
 
 KNOWN = [
     ("unp", ["Universidad Nacional de Piura"]),

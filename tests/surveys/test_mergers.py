@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from networks.ties import take_snapshot
-from surveys import reconciliation
+from networks.answers.ties import take_snapshot
+from surveys.answering.submission import _meanings
 from surveys.models import KeptApart, Merger, Organisation
-from surveys.submission import _meanings
+from surveys.naming import reconciliation
 from tests.builders import make_organisation, make_response, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,9 @@
 import pytest
 
 from surveys import waves
-from surveys.answers import Answers
+from surveys.answering.answers import Answers
+from surveys.answering.questionnaire import Questionnaire
 from surveys.models import OpenName
-from surveys.questionnaire import Questionnaire
 from tests.builders import make_response, make_wave
 from tests.surveys.phone import Phone
 

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from surveys import reconciliation, submission
+from surveys.answering import submission
 from surveys.models import NameDecision, OpenName
-from surveys.written_names import waiting
+from surveys.naming import reconciliation
+from surveys.naming.written_names import waiting
 from tests.builders import make_organisation, make_response, make_survey, make_wave
 
 pytestmark = [

@@ -5,11 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from networks.models import Tie
-from networks.rebuild import rebuild
-from surveys import reconciliation
+from networks.rebuilding.rebuild import rebuild
 from surveys.activity import in_words
 from surveys.models import Alias, NameDecision, OpenName, Organisation
-from surveys.written_names import one, waiting
+from surveys.naming import reconciliation
+from surveys.naming.written_names import one, waiting
 from tests import cast
 from tests.builders import make_category, make_organisation, make_response, make_survey, make_wave
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from surveys.invitations import link_of
+from surveys.inviting.invitations import link_of
 from surveys.models import Cluster, Member, Organisation, Question, Relation, Survey, Wave
 from tests.cast import make_user
 

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from surveys.field.progress import waves_with_counts
 from surveys.models import Registration
 from surveys.next_steps import MOST, next_steps
-from surveys.progress import waves_with_counts
 from tests import cast
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
 

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from surveys import access, drafts, waves
+from surveys import access, waves
+from surveys.answering import drafts
 from surveys.models import Draft, Response, Submission, Wave
 from surveys.views import check
 from tests.builders import make_organisation, make_question

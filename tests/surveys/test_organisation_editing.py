@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError
 
-from surveys import organisation_editing
 from surveys.models import Alias, Organisation
+from surveys.register import organisation_editing
 from tests.builders import make_organisation
 
 pytestmark = pytest.mark.django_db

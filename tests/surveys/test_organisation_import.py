@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from surveys.faults import Refused
 from surveys.models import Affiliation, Alias, Category, Organisation
-from surveys.organisation_import import import_organisations
+from surveys.register.organisation_import import import_organisations
+from surveys.spreadsheets.faults import Refused
 from tests.builders import make_category, make_cluster, make_organisation, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import import_saving
-from surveys.column_matching import learned
-from surveys.import_saving import look as look_again
 from surveys.models import Affiliation, Alias, Category, Organisation, OrganisationImport
+from surveys.register import import_saving
+from surveys.register.column_matching import learned
+from surveys.register.import_saving import look as look_again
 from tests.builders import make_category, make_organisation, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
@@ -709,7 +709,7 @@ def test_far_too_many_bytes_are_turned_away_before_they_are_read(alice, monkeypa
 
 
 def test_a_process_killed_by_its_limits_refuses_the_file(alice, monkeypatch):
-    monkeypatch.setattr("surveys.sheet_process.MOST_SECONDS", 0.01)
+    monkeypatch.setattr("surveys.register.sheet_process.MOST_SECONDS", 0.01)
     assert "too large once unpacked" in bring(alice, FILE).content.decode()
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from surveys.fault_messages import describe
-from surveys.faults import Refused
-from surveys.organisation_table import ProfileColumn, read_organisations
-from surveys.sheet import read_sheet
+from surveys.register.organisation_table import ProfileColumn, read_organisations
+from surveys.spreadsheets.fault_messages import describe
+from surveys.spreadsheets.faults import Refused
+from surveys.spreadsheets.sheet import read_sheet
 
 PROFILE = {
     "exports": ProfileColumn("yes_no"),

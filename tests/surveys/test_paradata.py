@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from surveys import paradata
+from surveys.answering import paradata
+from surveys.answering.paradata import as_reported, device_class, with_page
 from surveys.models import Draft, Submission
-from surveys.paradata import as_reported, device_class, with_page
 from surveys.views import visit
 from tests.surveys.phone import Phone
 

@@ -10,12 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from surveys import access, consent, drafts, waves
-from surveys.invitations import renew_link
+from surveys import access, waves
+from surveys.answering import consent, drafts
+from surveys.answering.withdrawal import withdraw
+from surveys.inviting.invitations import renew_link
 from surveys.models import Draft, Invitation, OpenName, ProfileAnswer, Response, RosterEntry, Submission, Wave
 from surveys.models.responses import Mode
 from surveys.pocket import MOST_FIELDS
-from surveys.withdrawal import withdraw
 from tests.builders import make_category, make_cluster, make_organisation, make_question, make_response
 from tests.surveys.phone import Phone, Pocket, ratings_of, send_whole, told_in
 

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
 from surveys import waves
+from surveys.inviting.results_links import MOST, issue, revoke
 from surveys.models import Activity, ResultsLink
-from surveys.results_links import MOST, issue, revoke
 from tests.builders import make_category, make_organisation, make_response, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from surveys import registration
 from surveys.models import Organisation, Registration, RegistrationCount
+from surveys.register import registration
 from tests import cast
 from tests.builders import make_category, make_cluster, make_organisation, make_survey, make_wave
 
@@ -114,7 +114,7 @@ def test_no_more_than_a_few_from_one_address_and_it_says_when_to_come_back(clien
 
 
 def test_a_thousand_posts_a_minute_are_capped(client, cluster, monkeypatch):
-    monkeypatch.setattr("surveys.registration.time.time", lambda: 1_800_000_000)
+    monkeypatch.setattr("surveys.register.registration.time.time", lambda: 1_800_000_000)
     statuses = []
     for number in range(1000):
         address = f"10.0.{number // 250}.{number % 250}"
@@ -126,7 +126,7 @@ def test_a_thousand_posts_a_minute_are_capped(client, cluster, monkeypatch):
 
 def test_ten_minutes_later_it_is_open_again_and_old_counts_go(client, cluster, monkeypatch):
     now = 1_800_000_000
-    monkeypatch.setattr("surveys.registration.time.time", lambda: now)
+    monkeypatch.setattr("surveys.register.registration.time.time", lambda: now)
     for number in range(11):
         last = send(client, cluster, name=f"Fundo {number}")
     assert last.status_code == 429

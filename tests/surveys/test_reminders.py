@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from surveys import mailing, reminders, tasks
+from surveys import tasks
+from surveys.inviting import mailing, reminders
 from surveys.models import Sending, Wave, Withdrawal
 from tests.builders import make_organisation, make_response, make_survey, make_wave
 

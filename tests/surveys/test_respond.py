@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from surveys import waves
-from surveys.invitations import link_of
+from surveys.inviting.invitations import link_of
 from surveys.models import Draft, Response, Submission, Wave
 from surveys.tokens import token_for
 from tests.builders import (

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from networks.ties import take_snapshot
+from networks.answers.ties import take_snapshot
 from surveys.models import Response
 from tests.networks import both_ends_wave
 from tests.surveys.phone import Phone

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from surveys import waves
-from surveys.answers import Answers
+from surveys.answering.answers import Answers
+from surveys.answering.questionnaire import Questionnaire, turned
 from surveys.models import Invitation
-from surveys.questionnaire import Questionnaire, turned
 from tests.builders import make_category, make_organisation
 from tests.surveys.phone import Phone
 
@@ -108,7 +108,7 @@ def test_every_invitation_has_a_seed_of_its_own(world):
 
 
 def test_the_seed_stays_when_the_link_is_renewed(world):
-    from surveys.invitations import renew_link
+    from surveys.inviting.invitations import renew_link
 
     before = world.invitation.order_seed
     renew_link(world.invitation)

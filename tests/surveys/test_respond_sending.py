@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from surveys import drafts
+from surveys.answering import drafts
 from surveys.models import Draft, Invitation, Response, Submission, Wave
 from tests.builders import (
     make_question,

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from surveys import access, waves
-from surveys.invitations import link_of, renew_link
+from surveys.inviting.invitations import link_of, renew_link
 from surveys.models import Draft, Response
 from tests.surveys.phone import Phone
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.models import ScriptToken
-from surveys.script_tokens import MOST, PREFIX, issue, person_of
+from surveys.team.script_tokens import MOST, PREFIX, issue, person_of
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from surveys import set_up
 from surveys.models import Activity, Cluster, Member
+from surveys.team import set_up
 from tests import cast
 from tests.servers import Stack
 
@@ -166,7 +166,7 @@ import time
 from threading import Barrier, Thread
 from django.contrib.auth.models import User
 from django.db import connection
-from surveys import set_up
+from surveys.team import set_up
 from surveys.models import Cluster
 start, make, outcomes = Barrier(4), set_up.clusters.make, []
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys import waves
-from surveys.invitations import link_of
+from surveys.inviting.invitations import link_of
 from surveys.models import Sending, Wave
 from surveys.telephones import dialled, international, mobile
 from surveys.tokens import token_for
@@ -369,7 +369,7 @@ def test_the_code_holds_the_link(wave, monkeypatch):
     """What the square says, read back from the library's own matrix: another would be another link."""
     import segno
 
-    from surveys import link_sheet
+    from surveys.inviting import link_sheet
 
     made = []
     make = segno.make

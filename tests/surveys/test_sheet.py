@@ -6,10 +6,10 @@ import zipfile
 import openpyxl
 import pytest
 
-from surveys import sheet
-from surveys.fault_messages import describe, describe_all
-from surveys.faults import MOST_FAULTS, Fault, Refused
-from surveys.sheet import read_sheet
+from surveys.spreadsheets import sheet
+from surveys.spreadsheets.fault_messages import describe, describe_all
+from surveys.spreadsheets.faults import MOST_FAULTS, Fault, Refused
+from surveys.spreadsheets.sheet import read_sheet
 
 TABLE = [["code", "name", "land_ha"], ["A1", "Agro Ñandú", "12.5"], ["A2", "José, Peña y Cía.", "7"]]
 

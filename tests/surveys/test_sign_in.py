@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from surveys.sign_in import account_meant
+from surveys.team.sign_in import account_meant
 from tests import cast
 
 pytestmark = pytest.mark.django_db

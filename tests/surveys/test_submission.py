@@ -5,10 +5,10 @@ import uuid as uuids
 import pytest
 from django.db import IntegrityError, transaction
 
-from surveys.answers import Answers, content_hash
+from surveys.answering.answers import Answers, content_hash
+from surveys.answering.submission import InvalidAnswers, WaveIsClosed, store
 from surveys.models import Nomination, OpenName, Response, Submission, Wave
 from surveys.models.responses import Mode
-from surveys.submission import InvalidAnswers, WaveIsClosed, store
 from tests.builders import make_cluster, make_organisation, make_response, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db

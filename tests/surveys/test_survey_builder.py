@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.activity import in_words
+from surveys.builder.new_survey import Wording, from_template
+from surveys.builder.survey_templates import TEMPLATES
 from surveys.models import ProfileField, Survey, Wave
-from surveys.new_survey import Wording, from_template
-from surveys.survey_templates import TEMPLATES
 from tests.builders import (
     make_cluster,
     make_mirror,

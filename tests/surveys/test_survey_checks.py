@@ -4,10 +4,10 @@ import pytest
 from django.utils import translation
 
 from surveys import waves
+from surveys.builder.survey_checks import Asked, SurveyState, check, expected_minutes, faults, missing_in
+from surveys.builder.survey_state import findings_about, in_words
 from surveys.models import OpenName
 from surveys.opening import checked_before_opening
-from surveys.survey_checks import Asked, SurveyState, check, expected_minutes, faults, missing_in
-from surveys.survey_state import findings_about, in_words
 from tests.builders import (
     make_cluster,
     make_mirror,

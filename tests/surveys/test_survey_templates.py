@@ -4,13 +4,13 @@ import pytest
 from django.test import Client
 
 from networks.models import Network, Tie
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
 from surveys import waves
+from surveys.builder.new_survey import Wording, copy_of, free_key, from_template
+from surveys.builder.survey_checks import faults
+from surveys.builder.survey_state import findings_about
+from surveys.builder.survey_templates import TEMPLATES
 from surveys.models import ProfileAnswer, Response
-from surveys.new_survey import Wording, copy_of, free_key, from_template
-from surveys.survey_checks import faults
-from surveys.survey_state import findings_about
-from surveys.survey_templates import TEMPLATES
 from tests.builders import make_cluster, make_organisation, make_question, make_relation, make_survey, make_wave
 from tests.surveys.phone import Phone
 

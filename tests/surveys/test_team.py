@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import colleagues
 from surveys.activity import in_words
 from surveys.models import Activity, Member, TeamInvitation
 from surveys.models.clusters import Role
+from surveys.team import colleagues
 from tests import cast
 
 pytestmark = pytest.mark.django_db

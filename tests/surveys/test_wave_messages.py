@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from surveys.invitations import link_of
+from surveys.inviting.invitations import link_of
+from surveys.inviting.wave_messages import default_message, message_for, unknown_placeholders
 from surveys.models import Wave
 from surveys.tokens import token_for
-from surveys.wave_messages import default_message, message_for, unknown_placeholders
 from tests.builders import make_organisation, make_survey, make_wave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sends_mail")]

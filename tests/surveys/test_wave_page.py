@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys import waves
-from surveys.invitations import link_of
+from surveys.inviting.invitations import link_of
 from surveys.models import Submission
 from surveys.tokens import token_for
 from tests.builders import make_organisation, make_response, make_survey, make_wave

@@ -8,10 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from networks.models import Pointer, Tie
-from networks.rebuild import rebuild
+from networks.rebuilding.rebuild import rebuild
 from surveys import access, waves
-from surveys.answer_import import import_answers
-from surveys.invitations import renew_link
+from surveys.answering.answer_import import import_answers
+from surveys.answering.paradata import as_reported
+from surveys.answering.withdrawal import withdraw
+from surveys.field.progress import RespondentState, progress_of, respondents_of, state_of
+from surveys.inviting.invitations import renew_link
 from surveys.models import (
     Draft,
     Invitation,
@@ -23,9 +26,6 @@ from surveys.models import (
     Wave,
     Withdrawal,
 )
-from surveys.paradata import as_reported
-from surveys.progress import RespondentState, progress_of, respondents_of, state_of
-from surveys.withdrawal import withdraw
 from tests import cast
 from tests.builders import make_question, make_response
 from tests.surveys.phone import Phone, Pocket, send_whole

@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from surveys.answers import WrittenName
+from surveys.answering.answers import WrittenName
+from surveys.answering.questionnaire import Group
 from surveys.forms.respond.page import LineField, PageForm
 from surveys.numbers import database_ids
-from surveys.questionnaire import Group
 
 MOST_NAMES = 20
 SPARE_ROWS = 3

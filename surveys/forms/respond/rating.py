@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from surveys.answers import NO_SUCH_HELP, WrittenName
+from surveys.answering.answers import NO_SUCH_HELP, WrittenName
 from surveys.forms.respond.page import PageForm
 from surveys.models.fields import translated
 from surveys.texts import clean_line
@@ -85,7 +85,7 @@ class RateForm(PageForm):
 
 
 def _by_key(data):
-    """The fields under the keys of `surveys.answers`: the pages know written names as they were written."""
+    """The fields under the keys of `surveys.answering.answers`: the pages know written names as they were written."""
     keyed = QueryDict(mutable=True)
     for name, values in data.lists():
         written = name.startswith(WRITTEN)

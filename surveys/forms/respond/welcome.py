@@ -4,7 +4,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys import consent
+from surveys.answering import consent
 from surveys.forms.respond.page import PageForm
 
 

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from surveys.answer_import import import_answers
+from surveys.answering.answer_import import import_answers
 from surveys.management.importing import ImportCommand
 from surveys.management.lookup import require_wave
 

@@ -2,7 +2,7 @@ from django.utils.translation import gettext as _
 
 from surveys.management.importing import ImportCommand
 from surveys.management.lookup import find_wave, written_wave
-from surveys.organisation_import import import_organisations
+from surveys.register.organisation_import import import_organisations
 
 
 class Command(ImportCommand):

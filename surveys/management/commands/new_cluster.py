@@ -6,12 +6,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from surveys.assistance_survey import Wording, create_categories, create_survey
-from surveys.cells import Unreadable, read_country
-from surveys.fault_messages import MESSAGES
+from surveys.builder.assistance_survey import Wording, create_categories, create_survey
 from surveys.management.lookup import written_wave
 from surveys.models import Cluster, Member, Wave
 from surveys.models.clusters import Role
+from surveys.spreadsheets.cells import Unreadable, read_country
+from surveys.spreadsheets.fault_messages import MESSAGES
 from surveys.waves import open_wave
 
 # The arguments as they are typed, by the field that they fill.

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from surveys import set_up
+from surveys.team import set_up
 
 
 class Command(BaseCommand):

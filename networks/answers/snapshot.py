@@ -1,0 +1,72 @@
+"""What a rebuild reads, as plain values: the answers of a wave as of one generation. No database here."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    id: int
+    code: str
+    category: int
+    in_region: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    id: int
+    key: str
+    is_knowledge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """Knowledge flows from source to receiver (organisation ids); strength 1 to 5, None: named and not rated."""
+
+    source: int
+    receiver: int
+    strength: int | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Organisations in order of their code; everything else refers to them by id."""
+
+    generation: int
+    organisations: tuple[OrganisationRow, ...]
+    # Two that ask about one kind of help from both ends are one here: the one that asks the receivers.
+    relations: tuple[RelationRow, ...]
+    # Those who were asked, and those of them whose answers are in.
+    invited: frozenset[int]
+    answered: frozenset[int]
+    # By relation id; at most one tie from a source to a receiver. Where both ends were asked, those that count.
+    ties: dict[int, tuple[TieRow, ...]]
+    # Association → its members, in order of their code.
+    members: dict[int, tuple[int, ...]]
+    # (key, kind) of each profile field, in order; and organisation → {key: value} for what is known.
+    profile_fields: tuple[tuple[str, str], ...] = ()
+    profiles: dict[int, dict] = field(default_factory=dict)
+    # The categories that are served, such as producers; the others serve them.
+    served: frozenset[int] = frozenset()
+    open_names: int = 0
+    latest_answer_at: datetime | None = None
+    # As of `networks.answers.both_ends`: the rule for ties, and the Reports of each relation asked from both ends.
+    tie_rule: str = "receiver"
+    reports: dict[int, tuple] = field(default_factory=dict)
+
+    @cached_property
+    def received(self):
+        """{relation id: {receiver: its ties}}: what one of a thousand associations received is found without a search
+        through a million ties."""
+        received = {}
+        for relation, ties in self.ties.items():
+            of_each = received[relation] = defaultdict(list)
+            for tie in ties:
+                of_each[tie.receiver].append(tie)
+        return received
+
+    def on_both_words(self, relation):
+        """Whether ties of a relation (None: of any) stand on more than the receiver's word."""
+        return self.tie_rule != "receiver" and (bool(self.reports) if relation is None else relation in self.reports)

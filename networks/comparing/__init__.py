@@ -1,0 +1,1 @@
+"""Two waves of the same question, side by side."""

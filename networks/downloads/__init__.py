@@ -1,0 +1,1 @@
+"""What can be taken along, for people and for scripts."""

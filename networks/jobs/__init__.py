@@ -1,0 +1,1 @@
+"""How the worker's jobs are woken, kept apart and kept short."""

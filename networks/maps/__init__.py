@@ -1,0 +1,1 @@
+"""Where organisations stand, and how that is drawn."""

@@ -1,0 +1,1 @@
+"""What an organisation is shown of its own place."""

@@ -1,0 +1,1 @@
+"""Report packs: asked for, built in the worker, kept by build."""

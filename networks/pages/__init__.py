@@ -1,0 +1,1 @@
+"""What the pages on a network lay out."""

@@ -1,0 +1,115 @@
+"""What a page of protected results shows: the team's viewers and whoever has a sponsor's link read the same."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from networks import reading
+from networks.downloads import downloads
+from networks.measures.triads import TYPES as TRIADS
+from networks.models import Table
+from networks.pages.map_on_page import kinds_on_map, map_texts
+from networks.pages.page_tables import flows_by_category, flows_by_region, only
+from networks.protection.protected_results import disguised, protected_map, protected_network
+from networks.words import missing_answers
+from networks.words.both_ends_texts import rule_shown
+from networks.words.figures import columns, figures_of, shape_figures_of
+from networks.words.finding_texts import findings_in_words
+
+PAGE = 100
+TABLES = (Table.Key.FLOWS_BY_CATEGORY, Table.Key.FLOWS_BY_REGION, Table.Key.WITHOUT_SOURCE)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the parts of a page are, in the team's pages or behind a link.
+
+    page, map_data, file: names of addresses, which begin with `arguments` and go on with the relation.
+    """
+
+    arguments: tuple
+    relation: str
+    page_name: str
+    map_name: str
+    file_name: str
+    query: str = ""
+
+    @property
+    def map(self):
+        return reverse(self.map_name, args=[*self.arguments, self.relation])
+
+    def page_of(self, relation):
+        return reverse(self.page_name, args=[*self.arguments, relation])
+
+    def file_of(self, name):
+        return reverse(self.file_name, args=[*self.arguments, self.relation, name]) + self.query
+
+
+def tabs_of(wave, places):
+    """(address, name, whether it is this one) of the page of each kind of help, and of all together."""
+    named = [(each.key, str(each)) for each in wave.survey.kinds_of_help]
+    named.append((reading.TOGETHER, _("All together")))
+    return [(places.page_of(key), name, key == places.relation) for key, name in named]
+
+
+def contents_of(read, network, places, number):
+    """The template's context of a network, with the page of that number of those who gave help."""
+    shown = protected_network(read, network)
+    providers = reading.count_providers(network)
+    return {
+        "build": read.build,
+        "network": network,
+        "places": places,
+        "findings": findings_in_words(read, network, shown),
+        "rule": rule_shown(read, network),
+        "map": protected_map(read, shown),
+        "map_kinds": kinds_on_map(read, network),
+        "map_texts": map_texts(read, network),
+        "providers": providers,
+        "page": _page_of(shown.providers, providers["providers"], number),
+        "columns": columns("weighted_out_degree", "out_degree", "in_degree"),
+        "files": _files(places),
+        **_figures(read, network),
+        **_tables(read, network),
+    }
+
+
+def _page_of(positions, count, number):
+    """One page of some positions of a ProtectedNetwork, of which it is known how many they are."""
+    pages = Paginator(positions, PAGE)
+    pages.count = count
+    page = pages.get_page(number)
+    page.object_list = disguised(page.object_list)
+    return page
+
+
+def _figures(read, network):
+    return {
+        "figures": figures_of(read.build, network),
+        "shape_figures": shape_figures_of(network),
+        "sampling_error_pct": None if network.sampling_error is None else 100 * network.sampling_error,
+        "about_triads": columns("triads")[0],
+        "triads": [(kind, network.triads[kind]) for kind in TRIADS if kind in network.triads],
+        "response_line": missing_answers.response_line(read.build),
+        "meanings": missing_answers.meanings(),
+        "missing_sources": missing_answers.SOURCES,
+    }
+
+
+def _tables(read, network):
+    """The tables of kinds of organisations, which name nobody."""
+    tables = [reading.read_table(read, table) for table in reading.tables_with(read, network).filter(key__in=TABLES)]
+    return {
+        "flows": [flows_by_category(tables), flows_by_region(tables)],
+        "without_source": only(tables, Table.Key.WITHOUT_SOURCE),
+    }
+
+
+def _files(places):
+    """(title of the group, [(address, name, sentence)])."""
+    return [
+        (group.title, [(places.file_of(name), name, sentence) for name, sentence in group.files])
+        for group in downloads.groups()
+    ]

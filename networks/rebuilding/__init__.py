@@ -1,0 +1,1 @@
+"""A wave's network built anew: ties → measures → rows → switch."""

@@ -1,0 +1,1 @@
+"""Numbers in the reader's words."""

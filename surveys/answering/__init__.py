@@ -1,0 +1,1 @@
+"""What a respondent meets, and what is kept of its answers."""

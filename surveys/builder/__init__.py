@@ -1,0 +1,1 @@
+"""What a survey asks, as its team writes it until a wave opens."""

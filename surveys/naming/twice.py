@@ -1,0 +1,47 @@
+"""Organisations that may be on a cluster's list twice, as they are shown to somebody who knows them."""
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import KeptApart, Nomination, OpenName, Organisation, Response
+from surveys.naming.duplicates import likely_duplicates
+from surveys.naming.known_names import names_of
+
+WHY = {
+    "tax number": _("the same tax number"),
+    "name": _("one of their names is the same"),
+    "words": _("the same words"),
+    "acronym": _("one may be short for the other"),
+    "likeness": _("names that are alike"),
+}
+
+
+def pairs_of(cluster):
+    """The likely duplicates among a cluster's organisations, by their ids, but for those known to be two."""
+    present = Organisation.objects.filter(cluster=cluster).exclude(status=Organisation.Status.MERGED)
+    names = names_of(present.order_by("code"))
+    numbers = dict(present.exclude(tax_number="").values_list("pk", "tax_number"))
+    two = set(KeptApart.objects.filter(first__cluster=cluster).values_list("first_id", "second_id"))
+    return [pair for pair in likely_duplicates(names.items(), numbers) if tuple(sorted(pair[:2])) not in two]
+
+
+def standing_of(cluster, pairs):
+    """[(first, second, why)]: Organisations with `times_named` and `has_answered`, to tell which one to keep."""
+    ids = {pk for pair in pairs for pk in (pair.first, pair.second)}
+    found = Organisation.objects.filter(cluster=cluster, pk__in=ids).select_related("category").in_bulk()
+    chosen = _counts(Nomination, "alter", ids)
+    written = _counts(OpenName, "organisation", ids)
+    answered = set(Response.objects.filter(organisation__in=ids).values_list("organisation_id", flat=True))
+    for pk, organisation in found.items():
+        organisation.times_named = chosen.get(pk, 0) + written.get(pk, 0)
+        organisation.has_answered = pk in answered
+    return [
+        (found[pair.first], found[pair.second], WHY[pair.why])
+        for pair in pairs
+        if pair.first in found and pair.second in found
+    ]
+
+
+def _counts(model, name, ids):
+    rows = model.objects.filter(**{f"{name}__in": ids}).values(name).annotate(times=Count("pk")).order_by()
+    return {row[name]: row["times"] for row in rows}

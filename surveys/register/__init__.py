@@ -1,0 +1,1 @@
+"""The organisations of a cluster: kept by hand, from files, and by themselves."""

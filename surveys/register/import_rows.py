@@ -1,0 +1,121 @@
+"""A matched sheet's rows brought together with the organisations that there are: codes found, made, or decided. No
+database.
+
+decisions: {line as text: a code, "@" and a line, or ""}: the row is that organisation, or says the same as that other
+row, or is none of those that it looks like.
+"""
+
+from dataclasses import dataclass, field
+
+from surveys.names import index_of_names, normalise
+from surveys.register.organisation_codes import codes_for
+from surveys.spreadsheets.cells import Unreadable, read_list, read_names, written_list
+from surveys.spreadsheets.sheet import Row, Sheet
+
+
+@dataclass(frozen=True)
+class Known:
+    """An organisation of the cluster: its name, and every name it goes by."""
+
+    code: str
+    name: str
+    names: tuple
+    tax_number: str = ""
+
+
+@dataclass
+class Identified:
+    """The sheet with a code in every row; left_out: {line: the line whose row says the same}."""
+
+    sheet: Sheet
+    left_out: dict = field(default_factory=dict)
+
+
+def identify(sheet, known, decisions):
+    """Give every row of a Sheet its code, and turn names in member_of into codes; returns Identified.
+
+    known: Known of every organisation that was not merged into another. A row without a code whose name is that of one
+    known organisation is that one. Whoever is known by a name keeps its own, and the other is learned; a second row
+    about it is left out, but for its name.
+    """
+    index = index_of_names((each.code, each.names) for each in known)
+    by_code = {each.code: each for each in known}
+    lines = {str(row.line) for row in sheet.rows}
+    left_out = {line: other[1:] for line, other in decisions.items() if other.startswith("@") and other[1:] in lines}
+    rows, first_lines = [], {}
+    for row in sheet.rows:
+        if str(row.line) in left_out:
+            continue
+        code = _code_of(row, index, decisions.get(str(row.line)))
+        if code in by_code and code != row.cells["code"]:
+            if first_lines.setdefault(code, row.line) != row.line:
+                left_out[str(row.line)] = str(first_lines[code])
+                continue
+            row = _known_by_another_name(row, by_code[code])
+        rows.append(Row(row.line, {**row.cells, "code": code}))
+    rows = _with_names_of(rows, sheet.rows, left_out)
+    rows = _with_codes(rows, by_code)
+    rows = _with_member_codes(rows, sheet.columns, index, by_code)
+    columns = sheet.columns
+    if any("other_names" in row.cells for row in rows) and "other_names" not in columns:
+        columns = (*columns, "other_names")
+    return Identified(Sheet(columns, tuple(rows)), left_out)
+
+
+def _code_of(row, index, decided):
+    """As decided, else as the file says, else that of the known organisation with this name; "" for a new one."""
+    if decided:
+        return decided
+    told = row.cells["code"]
+    return told or ("" if decided is not None else index.get(normalise(row.cells["name"]), ""))
+
+
+def _known_by_another_name(row, organisation):
+    """The row under the organisation's own name; what the file calls it is one more of its other names."""
+    told = row.cells["name"]
+    cells = {**row.cells, "name": organisation.name}
+    return Row(row.line, _learned(cells, [told], {normalise(name) for name in organisation.names}))
+
+
+def _learned(cells, names, known=frozenset()):
+    new = [name for name in names if name and normalise(name) not in known]
+    if not new:
+        return cells
+    try:
+        told = read_names(cells["other_names"]) if cells.get("other_names") else ()
+    except Unreadable:  # which is told when the row is read
+        return cells
+    return {**cells, "other_names": written_list([*told, *new])}
+
+
+def _with_names_of(rows, all_rows, left_out):
+    """Rows with the names of those that say the same."""
+    names = {str(row.line): row.cells["name"] for row in all_rows}
+    said = {}
+    for line, other in left_out.items():
+        said.setdefault(other, []).append(names[line])
+    return [Row(row.line, _learned(row.cells, said.get(str(row.line), []))) for row in rows]
+
+
+def _with_codes(rows, by_code):
+    missing = [row for row in rows if not row.cells["code"]]
+    taken = {code.upper() for code in by_code} | {row.cells["code"].upper() for row in rows}
+    made = dict(
+        zip((row.line for row in missing), codes_for([row.cells["name"] for row in missing], taken), strict=True)
+    )
+    return [Row(row.line, {**row.cells, "code": row.cells["code"] or made[row.line]}) for row in rows]
+
+
+def _with_member_codes(rows, columns, index, by_code):
+    if "member_of" not in columns:
+        return rows
+    own = index_of_names((row.cells["code"], [row.cells["name"], row.cells.get("label", "")]) for row in rows)
+    codes = {*by_code, *(row.cells["code"] for row in rows)}
+
+    def code_of(part):
+        return part if part in codes else index.get(normalise(part)) or own.get(normalise(part)) or part
+
+    return [
+        Row(row.line, {**row.cells, "member_of": ";".join(map(code_of, read_list(row.cells.get("member_of", ""))))})
+        for row in rows
+    ]

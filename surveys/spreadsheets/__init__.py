@@ -1,0 +1,1 @@
+"""What files of others hold, cell by cell, and what is wrong with them."""
