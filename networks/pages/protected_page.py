@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 
 from networks import reading
 from networks.downloads import downloads
-from networks.measures.triads import TYPES as TRIADS
 from networks.models import Table
+from networks.pages.figures_on_page import figures_on_page
 from networks.pages.map_on_page import kinds_on_map, map_texts
 from networks.pages.page_tables import flows_by_category, flows_by_region, only
 from networks.protection.protected_results import disguised, protected_map, protected_network
-from networks.words import missing_answers
 from networks.words.both_ends_texts import rule_shown
-from networks.words.figures import columns, figures_of, shape_figures_of
+from networks.words.figures import columns
 from networks.words.finding_texts import findings_in_words
 
 PAGE = 100
@@ -71,7 +70,7 @@ def contents_of(read, network, places, number):
         "page": _page_of(shown.providers, providers["providers"], number),
         "columns": columns("weighted_out_degree", "out_degree", "in_degree"),
         "files": _files(places),
-        **_figures(read, network),
+        **figures_on_page(read, network),
         **_tables(read, network),
     }
 
@@ -83,19 +82,6 @@ def _page_of(positions, count, number):
     page = pages.get_page(number)
     page.object_list = disguised(page.object_list)
     return page
-
-
-def _figures(read, network):
-    return {
-        "figures": figures_of(read.build, network),
-        "shape_figures": shape_figures_of(network),
-        "sampling_error_pct": None if network.sampling_error is None else 100 * network.sampling_error,
-        "about_triads": columns("triads")[0],
-        "triads": [(kind, network.triads[kind]) for kind in TRIADS if kind in network.triads],
-        "response_line": missing_answers.response_line(read.build),
-        "meanings": missing_answers.meanings(),
-        "missing_sources": missing_answers.SOURCES,
-    }
 
 
 def _tables(read, network):

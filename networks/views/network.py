@@ -18,8 +18,8 @@ from networks.downloads.named_tables import with_names
 from networks.filters import STRONGEST_FIRST, choices_of, filters_from, positions_that_pass
 from networks.jobs.wake_up import hint
 from networks.maps.map_of_network import map_of
-from networks.measures.triads import TYPES as TRIADS
 from networks.models import Pointer, Table
+from networks.pages.figures_on_page import figures_on_page
 from networks.pages.map_on_page import kinds_on_map, map_texts
 from networks.pages.organisations_table import headers_of, measures_to_choose, rows_of, shown_file
 from networks.pages.page_tables import (
@@ -32,9 +32,8 @@ from networks.pages.page_tables import (
     shown_associations,
 )
 from networks.views.beginning import begin
-from networks.words import missing_answers
 from networks.words.both_ends_texts import rule_shown
-from networks.words.figures import columns, figures_of, shape_figures_of
+from networks.words.figures import columns
 from networks.words.finding_texts import findings_in_words
 from surveys import access
 from surveys.models.clusters import Role
@@ -108,23 +107,9 @@ def _contents(request, read, network):
         "providers": reading.count_providers(network),
         "download_groups": downloads.groups(),
         "files": files_of(tables, both_asked=network.statuses is not None),
-        **_figures(read, network),
+        **figures_on_page(read, network),
         **_organisations(page, filters, choices),
         **_tables(read, tables, shown),
-    }
-
-
-def _figures(read, network):
-    return {
-        "figures": figures_of(read.build, network),
-        "shape_figures": shape_figures_of(network),
-        "sampling_error_pct": None if network.sampling_error is None else 100 * network.sampling_error,
-        "about_triads": columns("triads")[0],
-        # PostgreSQL gives a JSON object back in an order of its own.
-        "triads": [(kind, network.triads[kind]) for kind in TRIADS if kind in network.triads],
-        "response_line": missing_answers.response_line(read.build),
-        "meanings": missing_answers.meanings(),
-        "missing_sources": missing_answers.SOURCES,
     }
 
 

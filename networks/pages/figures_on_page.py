@@ -1,0 +1,20 @@
+"""The figures of a network as its page shows them, to the team and to outsiders alike: they name nobody."""
+
+from networks.measures.triads import TYPES as TRIADS
+from networks.words import missing_answers
+from networks.words.figures import columns, figures_of, shape_figures_of
+
+
+def figures_on_page(read, network):
+    """The template's context on a network of a reading: figures, triads, and what missing answers mean for them."""
+    return {
+        "figures": figures_of(read.build, network),
+        "shape_figures": shape_figures_of(network),
+        "sampling_error_pct": None if network.sampling_error is None else 100 * network.sampling_error,
+        "about_triads": columns("triads")[0],
+        # PostgreSQL gives a JSON object back in an order of its own.
+        "triads": [(kind, network.triads[kind]) for kind in TRIADS if kind in network.triads],
+        "response_line": missing_answers.response_line(read.build),
+        "meanings": missing_answers.meanings(),
+        "missing_sources": missing_answers.SOURCES,
+    }
