@@ -13,7 +13,7 @@ ALL = [("", _("all"))]
 class OrganisationFilter(forms.Form):
     """What is not known is as if it had not been asked."""
 
-    search = forms.CharField(label=_("Name or code"), max_length=LONGEST_NAME, required=False)
+    search = forms.CharField(label=_("Name, code, tax number"), max_length=LONGEST_NAME, required=False)
     category = forms.ModelChoiceField(label=_("Kind"), queryset=None, required=False, empty_label=_("all"))
     region = forms.ChoiceField(
         label=_("Region"), required=False, choices=[*ALL, ("in", _("in the region")), ("out", _("outside"))]
