@@ -7,10 +7,11 @@ drafts, attempts, messages, open names, registrations, a log; both waves' networ
 import random
 import subprocess
 import sys
+import uuid
 from datetime import timedelta
 
 from organisation_import import FIRST, WORDS
-from rebuild import SEED, _uuid, generated_wave, named_by, popularity
+from rebuild import MOST, SEED, generated_wave, named_by, popularity
 
 KINDS, ASSOCIATIONS, INTERVIEWERS = 6, 40, 5
 # Of ten: so many have answered the second wave, another has begun, another was tried.
@@ -108,6 +109,7 @@ def teammates(cluster):
 
 def answer(wave, asked, organisations, chance):
     """What they sent, with names that are on no list yet: every tenth wrote one."""
+    from networks.jobs import rows
     from surveys.models import Nomination, OpenName, Response, Submission
     from surveys.names import normalise
 
@@ -118,7 +120,7 @@ def answer(wave, asked, organisations, chance):
         (
             Submission(
                 invitation=each,
-                uuid=_uuid(chance),
+                uuid=uuid.UUID(int=chance.getrandbits(128)),
                 payload={},
                 content_hash="",
                 mode="interview" if each.enumerator_id else "link",
@@ -137,14 +139,13 @@ def answer(wave, asked, organisations, chance):
         (Response(wave=wave, organisation=each.invitation.organisation, submission=each) for each in submissions),
         batch_size=500,
     )
-    Nomination.objects.bulk_create(
-        (
-            Nomination(response=response, relation=relation, alter=alter, rating=chance.randint(1, 5))
-            for response in responses
-            for alter in named_by(response, organisations, weights, chance)
-        ),
-        batch_size=2000,
+    ids = [each.pk for each in organisations]
+    told = (
+        (response.pk, relation.pk, alter, chance.randint(1, 5))
+        for response in responses
+        for alter in named_by(response.organisation_id, ids, weights, MOST, chance)
     )
+    rows.write(Nomination, ("response", "relation", "alter", "rating"), told)
     written = [(each, " ".join(chance.sample(WORDS, 3))) for each in responses[::10]]
     names = OpenName.objects.bulk_create(
         (OpenName(response=each, text=text, normalised=normalise(text)) for each, text in written), batch_size=500
