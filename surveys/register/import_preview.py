@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from surveys.models import Alias, Organisation
+from surveys.naming.duplicates import likely_duplicates
 from surveys.naming.others_alike import others_alike
 from surveys.register.column_matching import rearranged
 from surveys.register.import_corrections import OUT, correctable, corrected
@@ -24,6 +25,8 @@ from surveys.register.organisation_import import (
 )
 from surveys.register.organisation_table import read_rows
 from surveys.spreadsheets.faults import Fault, Faults, Refused
+
+MOST_EARLIER = 4
 
 
 @dataclass
@@ -154,11 +157,15 @@ def _pairs(prepared, names, decisions):
 
 
 def _earlier_alike(asked, created, numbers):
-    """{line: earlier lines that it may say again}."""
-    named = [(each.row.line, [each.row.name]) for each in created]
+    """{line: earlier lines that it may say again}, at most four."""
     lines = {each.row.line for each in asked}
-    alike = others_alike([(line, names) for line, names in named if line in lines], named, 4, (numbers, numbers))
-    return {line: [other for other in others if other < line] for line, others in alike.items()}
+    named = [(each.row.line, [each.row.name]) for each in created]
+    found = defaultdict(list)
+    for pair in likely_duplicates(named, numbers, among=lines):
+        earlier, later = sorted((pair.first, pair.second))
+        if later in lines and len(found[later]) < MOST_EARLIER:
+            found[later].append(earlier)
+    return found
 
 
 def _other(who, name, code, line=0):
