@@ -108,13 +108,34 @@ def teammates(cluster):
 
 
 def answer(wave, asked, organisations, chance):
-    """What they sent, with names that are on no list yet: every tenth wrote one."""
+    """What they named, with names that are on no list yet: every tenth wrote one."""
     from networks.jobs import rows
-    from surveys.models import Nomination, OpenName, Response, Submission
+    from surveys.models import Nomination, OpenName
     from surveys.names import normalise
 
     relation = wave.survey.relations.get()
     weights = popularity(len(organisations))
+    responses = sent(wave, asked, chance)
+    ids = [each.pk for each in organisations]
+    told = (
+        (response.pk, relation.pk, alter, chance.randint(1, 5))
+        for response in responses
+        for alter in named_by(response.organisation_id, ids, weights, MOST, chance)
+    )
+    rows.write(Nomination, ("response", "relation", "alter", "rating"), told)
+    written = [(each, " ".join(chance.sample(WORDS, 3))) for each in responses[::10]]
+    names = OpenName.objects.bulk_create(
+        (OpenName(response=each, text=text, normalised=normalise(text)) for each, text in written), batch_size=500
+    )
+    Nomination.objects.bulk_create(
+        (Nomination(response=name.response, relation=relation, open_name=name) for name in names), batch_size=500
+    )
+
+
+def sent(wave, asked, chance):
+    """The responses of some of those asked, by link or by interview."""
+    from surveys.models import Response, Submission
+
     paradata = {"seconds": {"choose": 90}, "breaks": 0, "device": "phone", "languages": ["es"], "scripts": True}
     submissions = Submission.objects.bulk_create(
         (
@@ -135,23 +156,9 @@ def answer(wave, asked, organisations, chance):
     for each in submissions:
         each.received_at = each.invitation.started_at
     Submission.objects.bulk_update(submissions, ["received_at"], batch_size=500)
-    responses = Response.objects.bulk_create(
+    return Response.objects.bulk_create(
         (Response(wave=wave, organisation=each.invitation.organisation, submission=each) for each in submissions),
         batch_size=500,
-    )
-    ids = [each.pk for each in organisations]
-    told = (
-        (response.pk, relation.pk, alter, chance.randint(1, 5))
-        for response in responses
-        for alter in named_by(response.organisation_id, ids, weights, MOST, chance)
-    )
-    rows.write(Nomination, ("response", "relation", "alter", "rating"), told)
-    written = [(each, " ".join(chance.sample(WORDS, 3))) for each in responses[::10]]
-    names = OpenName.objects.bulk_create(
-        (OpenName(response=each, text=text, normalised=normalise(text)) for each, text in written), batch_size=500
-    )
-    Nomination.objects.bulk_create(
-        (Nomination(response=name.response, relation=relation, open_name=name) for name in names), batch_size=500
     )
 
 

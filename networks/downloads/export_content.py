@@ -17,7 +17,7 @@ from networks.exports.content import (
 from networks.filters import choices_of, filters_from, positions_that_pass
 from networks.maps.map_of_network import texts_of_map
 from networks.measures.sampling import TARGETS
-from networks.protection.disguise import Disguise, reordered
+from networks.protection.disguise import Disguise
 from networks.words.both_ends_texts import RULES_IN_FILES
 
 # The files that can hold what is shown only.
@@ -55,9 +55,7 @@ def table_of(read, network, name, protected=False):
 
 
 def _tables(providers, tables, disguise):
-    if disguise is None:
-        return tables_to_take(providers, tables)
-    return {name: reordered(table) for name, table in tables_to_take(providers, disguise.of_tables(tables)).items()}
+    return tables_to_take(providers, disguise.of_tables(tables) if disguise else tables)
 
 
 def _category(category):

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from networks import reading
 from networks.maps.map_of_network import map_of
-from networks.protection.disguise import Disguise, rows_in_order_shown
+from networks.protection.disguise import Disguise
 from networks.protection.protected_results import disguised, protected_map, protected_network
 from networks.words.finding_texts import findings_in_words
 
@@ -79,12 +79,7 @@ class ProtectedNames:
     def tables(self, network):
         # Read whole: which of those that are alike are among the first follows the codes shown, too.
         tables = self._disguise.of_tables(reading.read_tables(self.read, network))
-        return [self._first_of(table) for table in tables]
-
-    @staticmethod
-    def _first_of(table):
-        rows = rows_in_order_shown(table.rows)
-        return replace(table, rows=rows if table.key in reading.MATRICES else rows[:FIRST])
+        return [table if table.key in reading.MATRICES else replace(table, rows=table.rows[:FIRST]) for table in tables]
 
     def unserved(self, networks):
         return self._disguise.of_positions(list(reading.unserved_of(networks)))

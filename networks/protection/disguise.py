@@ -14,6 +14,8 @@ from surveys.models import Organisation
 from surveys.pseudonyms import pseudonyms_of
 
 UNNAMED = 0
+# What a row may hold, and tables of it do not show: it puts nobody in another place.
+NOT_SHOWN = ("organisation", "rated")
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,13 @@ class Disguise:
         return sorted(positions, key=lambda position: position.organisation.code)
 
     def of_tables(self, tables):
-        """NamedTables with stand-ins for organisations and associations; those of associations come in the order of
-        the codes that are shown."""
+        """NamedTables with stand-ins for organisations and associations; rows, and tables of associations, come in the
+        order of the codes that are shown."""
         shown = [
             replace(
-                table, association=self.of_organisation(table.association), rows=[self._row(row) for row in table.rows]
+                table,
+                association=self.of_organisation(table.association),
+                rows=_in_order_shown([self._row(row) for row in table.rows]),
             )
             for table in tables
         ]
@@ -52,12 +56,12 @@ class Disguise:
         return {**row, **shown}
 
 
-def rows_in_order_shown(rows):
-    """The rows of a NamedTable of stand-ins: those that differ in nothing but the name are in the order of the codes
-    shown, those of associations in that of theirs."""
+def _in_order_shown(rows):
+    """The rows of a NamedTable of stand-ins: those that show the same but for the name are in the order of the codes
+    shown, those of associations in that of theirs. Stored tables have them in the order of the real codes."""
 
     def unnamed(row):
-        return {key: value for key, value in row.items() if key != "organisation"}
+        return {key: value for key, value in row.items() if key not in NOT_SHOWN}
 
     def code(row):
         return row["organisation"].code if "organisation" in row else ""
@@ -96,22 +100,3 @@ def code_shown(to):
     pseudonym = When(**{f"{to}category__protected": True}, then=Concat(Value("P"), number))
     by_letters = "C" if connection.vendor == "postgresql" else "BINARY"
     return Collate(Case(pseudonym, default=F(f"{to}code")), by_letters)
-
-
-def reordered(content):
-    """A TableContent in which rows that differ in nothing but the name are in the order of the codes shown.
-
-    Stored tables have those in the order of the real codes.
-    """
-
-    def unnamed(row):
-        return [value for column, value in row.items() if column not in ("code", "organisation")]
-
-    rows = [row for _alike, rows in groupby(content.rows, key=unnamed) for row in sorted(rows, key=_code)]
-    if "association" in content.columns:
-        rows.sort(key=lambda row: (row["association"], _code(row)))
-    return replace(content, rows=rows)
-
-
-def _code(row):
-    return row.get("code") or ""

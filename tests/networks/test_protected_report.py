@@ -7,7 +7,8 @@ from django.utils import translation
 
 from networks.pdf.document import document_of
 from networks.pdf.typeset import typeset
-from networks.reading import read_wave
+from networks.protection.disguise import Disguise
+from networks.reading import NamedTable, read_wave
 from networks.rebuilding import rebuild
 from surveys.models import Affiliation, Category, Organisation, Pseudonym
 from tests.networks import piura_wave
@@ -83,3 +84,16 @@ def test_where_nobody_is_protected_it_says_the_same():
         for part in (part for section in told["sections"] for part in section["parts"] if part["kind"] == "map"):
             part["svg"] = len(re.findall("<title>", part["svg"]))
     assert real == protected
+
+
+def test_what_is_not_shown_puts_nobody_in_another_place(people):
+    """How many of its namings were rated is stored beside the average, and told nowhere."""
+    wave = make_alike_wave(people.cluster)
+    growers = Organisation.objects.filter(category__key="Alike").select_related("category").order_by("code")
+    rows = [
+        {"organisation": each, "firms": 2, "rated": 1 + number % 2, "average": "4.0"}
+        for number, each in enumerate(growers)
+    ]
+    (table,) = Disguise.of(wave.survey.cluster).of_tables([NamedTable("sources", None, rows, len(rows))])
+    codes = [row["organisation"].code for row in table.rows]
+    assert len(codes) == 6 and codes == sorted(codes)
