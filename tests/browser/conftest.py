@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.phone import unanswered_links
 from tests.servers import Stack
 
 LONG_ROSTER = 400
@@ -46,3 +47,17 @@ def fresh(tmp_path):
         yield stack
     finally:
         stack.stop()
+
+
+@pytest.fixture
+def links(installation):
+    """The links of two who have answered nothing, as phone.unanswered_links gives them."""
+    return unanswered_links(installation)
+
+
+@pytest.fixture
+def phone(browser):
+    """A phone of its own: a browser's context, not a page."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="es-PE", has_touch=True)
+    yield context
+    context.close()

@@ -54,16 +54,9 @@ def wave(stack):
 
 
 @pytest.fixture
-def context(browser):
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="es-PE", has_touch=True)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def list_page(stack, wave, context):
+def list_page(stack, wave, phone):
     """The enumerator's list, opened once with a connection, so that it is on the phone."""
-    page = context.new_page()
+    page = phone.new_page()
     page.goto(f"{stack.address}/accounts/login/")
     page.locator("input[name=username]").fill("elena")
     page.locator("input[name=password]").fill(PASSWORD)
@@ -108,14 +101,14 @@ def interview(page, name, place, choose):
     raise AssertionError("no end of it")
 
 
-def test_a_day_without_a_connection(stack, context, list_page):
+def test_a_day_without_a_connection(stack, phone, list_page):
     page = list_page
     before = marks(page)
     assert set(before) == {"Agro 1", "Agro 27", "Agro 15"}
     assert before["Agro 1"] == before["Agro 27"] != before["Agro 15"]
     # Chromium's word that it is offline does not hold for a worker that it has just woken, which would send at once.
-    context.add_init_script("ServiceWorker.prototype.postMessage = () => {}")
-    context.set_offline(True)
+    phone.add_init_script("ServiceWorker.prototype.postMessage = () => {}")
+    phone.set_offline(True)
     page.reload()
     interview(page, "Agro 27", "Chulucanas", "(SENASA)")
     expect(page.locator("[data-state=waiting]")).to_be_visible()
@@ -128,7 +121,7 @@ def test_a_day_without_a_connection(stack, context, list_page):
     assert marks(page) == waiting, "what waits is there after the page is opened anew"
     assert json.loads(stack.evaluate(STORED)) == []
 
-    context.set_offline(False)
+    phone.set_offline(False)
     expect(page.locator(".mark.stored")).to_have_count(3, timeout=SOON)
     assert json.loads(stack.evaluate(STORED)) == [
         ["A01", "interview", "elena", "Tambogrande", True, True, True, ["UNP"]],
@@ -136,7 +129,7 @@ def test_a_day_without_a_connection(stack, context, list_page):
     ]
 
 
-def test_a_refused_interview_is_put_aside(stack, wave, context, list_page):
+def test_a_refused_interview_is_put_aside(stack, wave, phone, list_page):
     page = list_page
     stack.evaluate(f"from surveys.models import Wave; Wave.objects.filter(pk={wave}).update(state='closed')")
     try:
@@ -153,7 +146,7 @@ def test_a_refused_interview_is_put_aside(stack, wave, context, list_page):
         stack.evaluate(f"from surveys.models import Wave; Wave.objects.filter(pk={wave}).update(state='open')")
 
 
-def test_begun_interviews_are_gone_on_with(context, list_page):
+def test_begun_interviews_are_gone_on_with(phone, list_page):
     page = list_page
     page.locator(".records .record", has_text="Agro 27").click()
     section = page.locator("[data-pocket-step=welcome]")
@@ -161,7 +154,7 @@ def test_begun_interviews_are_gone_on_with(context, list_page):
     section.locator(".go-on .btn-primary").click()
     page.locator("[data-pocket-step=choose] label.choice", has_text="(SENASA)").click()
     page.wait_for_timeout(1000)
-    context.set_offline(True)
+    phone.set_offline(True)
     page.reload()
     expect(page.locator(".mark.begun")).to_have_count(1)
     page.locator(".records .record", has_text="Agro 27").click()

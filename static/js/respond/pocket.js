@@ -10,7 +10,7 @@
   const isList = root.hasAttribute("data-list");
   const language = document.documentElement.lang;
   const BREAK = 5 * 60;
-  const now = { record: null, step: "", since: 0 };
+  const now = { record: null, step: "", since: 0, typing: null };
 
   const text = function (name) { return root.getAttribute("data-" + name); };
   const section = function (step) { return root.querySelector('[data-pocket-step="' + step + '"]'); };
@@ -97,6 +97,7 @@
   }
 
   function go(step) {
+    keepTyping();
     Array.from(root.querySelectorAll("[data-pocket-step]")).forEach(function (each) {
       each.hidden = each.getAttribute("data-pocket-step") !== step;
     });
@@ -263,6 +264,7 @@
     });
     document.getElementById("no-room").hidden = noted;
     if (form.elements.place) kept.write("place", form.elements.place.value);
+    forgetTyping();
     kept.dropTyping(now.record.id, step);
   }
 
@@ -284,13 +286,23 @@
     go(all[all.indexOf(step) + 1]);
   }
 
+  // What is being typed belongs to the step it was typed in, however soon somebody goes on or back.
   function typed(event) {
     const form = event.target.closest("form");
     if (!form || !now.record || !form.closest("[data-pocket-step]")) return;
-    clearTimeout(now.typing);
-    now.typing = setTimeout(function () {
-      kept.keepTyping(now.record.id, now.step, respond.pairs(form), "pocket");
-    }, 250);
+    forgetTyping();
+    now.typing = { id: now.record.id, step: now.step, form: form, timer: setTimeout(keepTyping, 250) };
+  }
+
+  function keepTyping() {
+    const typing = now.typing;
+    forgetTyping();
+    if (typing) kept.keepTyping(typing.id, typing.step, respond.pairs(typing.form), "pocket");
+  }
+
+  function forgetTyping() {
+    if (now.typing) clearTimeout(now.typing.timer);
+    now.typing = null;
   }
 
   // -- The summary, and sending -------------------------------------------------------------
@@ -436,6 +448,7 @@
 
   function showList() {
     if (!isList) return;
+    keepTyping();
     makeRoom(true);
     now.record = null;
     now.step = "records";
@@ -493,6 +506,10 @@
     tellSent();
     drawList();
   };
+  addEventListener("pagehide", keepTyping);
+  document.addEventListener("visibilitychange", function () {
+    if (document.hidden) keepTyping();
+  });
   document.body.classList.add("has-scripts");
   if (isList) showList();
   else open(told.records[0]);
