@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from networks import models
-from surveys.admin import ReadOnly
+from surveys.admin.parts import ReadOnly
 
 
 @admin.register(models.Build)
