@@ -137,12 +137,16 @@ def read_number(text):
 
 
 def _parsed(parse, text, wrong):
+    """What is counted and measured of an organisation is never below zero, as on the phone's page."""
     try:
-        return parse(text)
+        number = parse(text)
     except Ambiguous as error:
         raise Unreadable("ambiguous_number", plain=error.plain) from None
     except NotANumber:
         raise Unreadable(wrong) from None
+    if number < 0:
+        raise Unreadable("below_zero")
+    return number
 
 
 def one_of(choices):

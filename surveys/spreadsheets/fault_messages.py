@@ -31,8 +31,9 @@ MESSAGES = {
     "control_character": gettext_lazy("Remove line breaks and other invisible characters."),
     "too_long": gettext_lazy("At most %(most)s characters are allowed here."),
     "not_yes_or_no": gettext_lazy("Write yes or no."),
-    "not_a_number": gettext_lazy("This is not a number."),
+    "not_a_number": gettext_lazy("This is not a number. Write one such as 12 or 12.5."),
     "not_a_whole_number": gettext_lazy("Write a whole number, digits only."),
+    "below_zero": gettext_lazy("Write a number of 0 or more."),
     "ambiguous_number": gettext_lazy("Thousands or decimals? For thousands write %(plain)s."),
     "unknown_choice": gettext_lazy("Write one of: %(choices)s."),
     # Organisations

@@ -51,7 +51,7 @@ def test_words_for_no(word):
 
 @pytest.mark.parametrize(
     ("written", "number"),
-    [("57", 57), ("12.5", 12.5), ('"12,5"', 12.5), ("0.125", 0.125), ('"1250,75"', 1250.75), ("-3", -3)],
+    [("57", 57), ("12.5", 12.5), ('"12,5"', 12.5), ("0.125", 0.125), ('"1250,75"', 1250.75), ("0", 0)],
 )
 def test_numbers_with_point_or_comma(written, number):
     assert read_one("land_ha", written).profile == {"Land_ha": number}
@@ -70,6 +70,8 @@ def test_numbers_with_point_or_comma(written, number):
         ("land_ha", "nan", "not_a_number"),
         ("land_ha", "٣", "not_a_number"),
         ("land_ha", "9" * 400, "not_a_number"),
+        ("land_ha", "-0,5", "below_zero"),
+        ("employees", "-3", "below_zero"),
         ("employees", "12.5", "not_a_whole_number"),
         ("employees", "9" * 5000, "not_a_whole_number"),
         ("employees", "about 20", "not_a_whole_number"),

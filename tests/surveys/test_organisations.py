@@ -160,7 +160,7 @@ def test_an_organisation_is_added_with_a_code_made_of_its_name(alice, three):
         ({"code": "A1"}, "Another organisation has this code"),
         ({"code": "á"}, "Use letters, digits"),
         ({"contact_email": "x"}, "valid email address"),
-        ({"profile-land_ha": "much"}, "This is not a number."),
+        ({"profile-land_ha": "much"}, "Write one such as 12 or 12.5."),
         ({"profile-land_ha": "1.250"}, "Thousands or decimals?"),
         ({"another_association": "Nobody"}, "No organisation on the list is called “Nobody”"),
         ({"other_names": "x" * 201}, "at most 200 characters"),
