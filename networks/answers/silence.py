@@ -10,6 +10,15 @@ from surveys.answering.answers import NO_SUCH_HELP, Answers
 from surveys.models import OpenName, Response, RosterEntry
 
 
+def on_the_list_since(wave, merged):
+    """{organisation: the version of a wave's list that it is on since}; merged ones count for those they are now."""
+    since = {}
+    for organisation, version in RosterEntry.objects.filter(wave=wave).values_list("organisation", "since_version"):
+        organisation = merged.get(organisation, organisation)
+        since[organisation] = min(version, since.get(organisation, version))
+    return since
+
+
 class Silence:
     """The silence of a wave's respondents; three queries, whatever their number."""
 
@@ -17,7 +26,7 @@ class Silence:
         """invited: organisation ids; merged: {organisation: the one that it is now}, as for the ties."""
         self._invited = invited
         self._merged = merged
-        self._since = self._on_the_list_since(wave)
+        self._since = on_the_list_since(wave, merged)
         # Who wrote a name that waits to be matched; and by relation key, who did not deny one such help.
         self.names_wait = set()
         self._names_wait = {key: set() for key in relation_keys}
@@ -77,13 +86,6 @@ class Silence:
 
     def _now(self, organisation):
         return self._merged.get(organisation, organisation)
-
-    def _on_the_list_since(self, wave):
-        since = {}
-        for organisation, version in RosterEntry.objects.filter(wave=wave).values_list("organisation", "since_version"):
-            organisation = self._now(organisation)
-            since[organisation] = min(version, since.get(organisation, version))
-        return since
 
     def _names(self, wave):
         """{response: {the key of a written name: the organisation that it is, None: it waits to be matched}}"""

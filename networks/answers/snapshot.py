@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from networks.measures.offered import Offered
+
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRow:
@@ -52,6 +54,9 @@ class Snapshot:
     served: frozenset[int] = frozenset()
     open_names: int = 0
     latest_answer_at: datetime | None = None
+    # Who was offered to whom, where there was a list; and the organisations in an order that tells nothing of them.
+    offered: Offered | None = None
+    shuffled: tuple[int, ...] = ()
     # As of `networks.answers.both_ends`: the rule for ties, and the Reports of each relation asked from both ends.
     tie_rule: str = "receiver"
     reports: dict[int, tuple] = field(default_factory=dict)

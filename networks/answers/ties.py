@@ -7,9 +7,11 @@ from collections import defaultdict
 from itertools import chain
 
 from networks.answers.both_ends import reports_of, ties_under
-from networks.answers.silence import Silence
+from networks.answers.shuffling import shuffled
+from networks.answers.silence import Silence, on_the_list_since
 from networks.answers.snapshot import OrganisationRow, RelationRow, Snapshot, TieRow
 from networks.jobs.isolation import one_snapshot
+from networks.measures.offered import Offered
 from surveys.models import (
     Affiliation,
     Category,
@@ -21,7 +23,6 @@ from surveys.models import (
     ProfileField,
     Relation,
     Response,
-    RosterEntry,
     Wave,
 )
 
@@ -29,23 +30,26 @@ from surveys.models import (
 def take_snapshot(wave_id):
     """The Snapshot of a wave, its generation and its answers read at one moment. Raises Wave.DoesNotExist."""
     with one_snapshot():
-        wave = Wave.objects.select_related("survey").get(pk=wave_id)
+        wave = Wave.objects.select_related("survey__cluster").get(pk=wave_id)
         merged = merged_organisations(wave.survey.cluster_id)
         relations = list(wave.survey.relations.all())
         invited = organisations_asked(wave, merged)
         said = _ties(wave, relations, merged)
         reports = _reports(wave, relations, said, invited, merged)
         ties = _that_count(wave.tie_rule, relations, said, reports)
-        responses = dict(Response.objects.filter(wave=wave).values_list("organisation_id", "sent_at"))
+        responses = list(
+            Response.objects.filter(wave=wave).values_list("organisation_id", "sent_at", "submission__roster_version")
+        )
+        listed_since = on_the_list_since(wave, merged)
         # Everyone who was named, whether the tie counts or not.
-        organisations = _organisations(wave, said, invited | _organisations_of(RosterEntry, wave, merged))
+        organisations = _organisations(wave, said, invited | listed_since.keys(), merged)
         shown = {organisation.id for organisation in organisations}
         return Snapshot(
             generation=wave.generation,
             organisations=organisations,
             relations=tuple(RelationRow(row.pk, row.key, row.is_knowledge) for row in relations if row.pk in ties),
             invited=frozenset(invited),
-            answered=frozenset(merged.get(pk, pk) for pk in responses),
+            answered=frozenset(merged.get(pk, pk) for pk, _at, _version in responses),
             ties=ties,
             members=_members(wave.survey.cluster_id, shown, merged),
             profile_fields=tuple(
@@ -56,7 +60,9 @@ def take_snapshot(wave_id):
                 Category.objects.filter(cluster=wave.survey.cluster_id, is_service=False).values_list("pk", flat=True)
             ),
             open_names=OpenName.waiting().filter(response__wave=wave).count(),
-            latest_answer_at=max(responses.values(), default=None),
+            latest_answer_at=max((at for _pk, at, _version in responses), default=None),
+            offered=_offered(listed_since, responses, merged),
+            shuffled=shuffled(wave.survey.cluster, organisations),
             tie_rule=wave.tie_rule,
             reports=reports,
         )
@@ -146,12 +152,24 @@ def _organisations_of(model, wave, merged):
     return {merged.get(pk, pk) for pk in model.objects.filter(wave=wave).values_list("organisation_id", flat=True)}
 
 
-def _organisations(wave, ties, listed):
+def _offered(listed_since, responses, merged):
+    """The Offered of a wave; None without a list, where everyone may be written down."""
+    seen = defaultdict(int)
+    for pk, _at, version in responses:
+        seen[merged.get(pk, pk)] = max(version, seen[merged.get(pk, pk)])
+    return Offered(listed_since, dict(seen)) if listed_since else None
+
+
+def _organisations(wave, ties, listed, merged):
     """Everyone offered, asked or named, and the associations that they belong to; in order of their code."""
-    named = {pk for rows in ties.values() for tie in rows for pk in (tie.source, tie.receiver)}
+    wanted = listed | {pk for rows in ties.values() for tie in rows for pk in (tie.source, tie.receiver)}
+    members = Affiliation.objects.filter(organisation__cluster=wave.survey.cluster_id)
+    wanted |= {
+        merged.get(association, association)
+        for organisation, association in members.values_list("organisation", "association")
+        if merged.get(organisation, organisation) in wanted
+    }
     present = Organisation.objects.filter(cluster=wave.survey.cluster_id).exclude(status=Organisation.Status.MERGED)
-    associations = set(Affiliation.objects.filter(organisation__in=present).values_list("association_id", flat=True))
-    wanted = named | listed | associations
     rows = present.values_list("pk", "code", "category_id", "in_region")
     # Sorted here: databases differ in how they order letters, and the map must not depend on them.
     return tuple(sorted((OrganisationRow(*row) for row in rows if row[0] in wanted), key=lambda row: row.code))

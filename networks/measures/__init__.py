@@ -77,11 +77,11 @@ class NetworkRow(Shape, Whole):
     sampling_error: float | None
 
 
-def positions_of(graph, answered, kinds=None):
+def positions_of(graph, answered, kinds=None, offered=None):
     """Every organisation's measures: {id: PositionRow}, in the order of the graph.
 
     `graph` as of networks.answers.graph.graph_of; `answered`: the ids of those whose answers are in; `kinds`: {id:
-    category}, all of one kind when left out.
+    category}, all of one kind when left out; `offered`: as of networks.measures.offered, all to all when left out.
     """
     kinds = kinds or dict.fromkeys(graph)
     families = (
@@ -94,7 +94,7 @@ def positions_of(graph, answered, kinds=None):
         cohesion_of(graph, answered),
         brokerage_of(graph, kinds, answered),
     )
-    communities, core = communities_of(graph).of, core_periphery_of(graph, answered).in_core
+    communities, core = communities_of(graph).of, core_periphery_of(graph, answered, offered).in_core
     return {
         organisation: PositionRow(
             **{name: value for family in families for name, value in vars(family[organisation]).items()},
@@ -105,11 +105,11 @@ def positions_of(graph, answered, kinds=None):
     }
 
 
-def network_of(graph, answered, kinds=None, regions=None):
+def network_of(graph, answered, kinds=None, regions=None, offered=None):
     """The NetworkRow of a graph; arguments as of positions_of; regions: {id: whether it is in the region}."""
-    groups, core = communities_of(graph), core_periphery_of(graph, answered)
+    groups, core = communities_of(graph), core_periphery_of(graph, answered, offered)
     return NetworkRow(
-        **vars(whole_of(graph, answered)),
+        **vars(whole_of(graph, answered, offered)),
         **vars(shape_of(graph, kinds, regions)),
         communities=groups.count,
         modularity=groups.modularity,

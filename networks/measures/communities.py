@@ -38,7 +38,7 @@ def communities_of(graph):
     tied = [
         membership if degree else None for membership, degree in zip(best.membership, collapsed.degree(), strict=True)
     ]
-    numbers = _numbered(tied)
+    numbers = numbered_by_size(tied)
     return Communities(
         of={organisation: numbers.get(tied[i]) for i, organisation in enumerate(graph)},
         count=len(numbers),
@@ -59,7 +59,7 @@ def _best_of(collapsed, runs):
     return max(found, key=lambda clustering: clustering.modularity)
 
 
-def _numbered(memberships):
+def numbered_by_size(memberships):
     """{membership: number from 1, the largest first}; those of one size in order of their first appearance."""
     sizes = Counter(each for each in memberships if each is not None)
     return {each: number for number, (each, _size) in enumerate(sizes.most_common(), start=1)}

@@ -2,7 +2,7 @@
 
 The pattern is Borgatti and Everett's: in a perfect one, whoever is in the core has ties with everybody, and in the
 periphery there are none. Ties between core and periphery count as part of it. Whether there is a tie is known only
-where its receiver has answered: other pairs are left out.
+where its receiver has answered and was offered the source, or named it besides: other pairs are left out.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ import numpy as np
 
 from networks.measures.arrays import numbered_ties
 from networks.measures.measure import Measure
+from networks.measures.offered import pairs_outside
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,18 @@ class CorePeriphery:
     core_fit: float | None
 
 
-def core_periphery_of(graph, answered):
+def core_periphery_of(graph, answered, offered=None):
     """The CorePeriphery of a graph: of the cores made of the organisations with the most ties, the one that fits best.
 
-    None without ties, or where every pair has one. Those with equally many ties come in the order of the graph.
+    None without ties, or where every pair has one. Those with equally many ties are all in it, or none of them.
+    `offered` as of networks.measures.offered.
     """
     receives = np.array([each in answered for each in graph], dtype=bool)
     sources, receivers = _known_ties(graph, receives)
-    order = np.argsort(-np.bincount(np.concatenate([sources, receivers]), minlength=len(graph)), kind="stable")
-    fits = _fits(order, receives, sources, receivers)
+    degrees = np.bincount(np.concatenate([sources, receivers]), minlength=len(graph))
+    order = np.argsort(-degrees, kind="stable")
+    outside = pairs_outside(graph, answered, order, offered)
+    fits = np.where(_parts_nobody_alike(degrees[order]), _fits(order, outside, sources, receivers), np.nan)
     if np.isnan(fits).all():
         return CorePeriphery(dict.fromkeys(graph), None, None)
     size = int(np.nanargmax(fits)) + 1
@@ -44,7 +48,12 @@ def _known_ties(graph, receives):
     return sources[known], receivers[known]
 
 
-def _fits(order, receives, sources, receivers):
+def _parts_nobody_alike(degrees):
+    """Whether the first 1, 2, … of degrees in falling order leave nobody out who has as many as one of them."""
+    return np.append(degrees[:-1] > degrees[1:], [True] * len(degrees[:1]))
+
+
+def _fits(order, outside, sources, receivers):
     """The correlation for cores of 1, 2, … organisations in an order; NaN where all pairs are alike.
 
     Of two arrays of 0 and 1 it follows from counts: φ = (N T − M P) / √(M (N − M) P (N − P)), with N known pairs, M
@@ -53,11 +62,8 @@ def _fits(order, receives, sources, receivers):
     size = len(order)
     rank = np.empty(size, dtype=np.int64)
     rank[order] = np.arange(size)
-    telling = receives.sum()
-    outside = size - np.arange(1, size + 1)
-    telling_outside = telling - np.cumsum(receives[order])
-    pairs = float(telling * (size - 1))
-    pattern = pairs - telling_outside * (outside - 1.0) if size else np.zeros(0)
+    pairs = float(outside[0])
+    pattern = pairs - outside[1:].astype(float)
     # A tie is in the pattern from the core on that takes in the first of its two ends.
     first = np.minimum(rank[sources], rank[receivers])
     matched = np.cumsum(np.bincount(first, minlength=size)).astype(float)

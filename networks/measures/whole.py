@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import networkx as nx
+import numpy as np
 
 from networks.measures.degree import ALWAYS
 from networks.measures.measure import Measure, symbols
+from networks.measures.offered import pairs_outside
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,14 @@ class Whole:
     isolates: int
 
 
-def whole_of(graph, answered):
-    """The Whole of a graph in which the organisations `answered` told their sources."""
+def whole_of(graph, answered, offered=None):
+    """The Whole of a graph in which the organisations `answered` told their sources, of those that they were `offered`
+    (networks.measures.offered)."""
     sizes = [len(component) for component in nx.weakly_connected_components(graph)]
     return Whole(
         organisations=len(graph),
         ties=graph.number_of_edges(),
-        density=density_of(graph, answered),
+        density=density_of(graph, answered, offered),
         reciprocity=reciprocity_of(graph, answered),
         components=len(sizes),
         largest_component=max(sizes, default=0),
@@ -35,14 +38,14 @@ def whole_of(graph, answered):
     )
 
 
-def density_of(graph, answered):
+def density_of(graph, answered, offered=None):
     """The share of the ties that could have been reported which were: within 0 to 1, or None if none could have been.
 
-    Only an organisation that answered reports: answered × (n − 1) ties can be known, nx.density if everyone answered.
+    Only an organisation that answered reports, of those that it was offered and those that it wrote down: nx.density
+    if everyone answered and was offered everyone.
     """
-    telling = [organisation for organisation in graph if organisation in answered]
-    possible = len(telling) * (len(graph) - 1)
-    reported = sum(degree for _, degree in graph.in_degree(telling))
+    possible = int(pairs_outside(graph, answered, np.arange(len(graph)), offered)[0])
+    reported = sum(degree for _, degree in graph.in_degree(each for each in graph if each in answered))
     return reported / possible if possible else None
 
 
@@ -64,10 +67,13 @@ MEASURES = (
         key="density",
         names={"en": "Density", "es": "Densidad"},
         sentences={
-            "en": "The share of all possible ties to those that answered which there are.",
-            "es": "Qué parte de todos los vínculos posibles con las que respondieron existe.",
+            "en": "Of the ties that those that answered could have told of, the share that there is.",
+            "es": "De los vínculos de los que pudieron informar las que respondieron, la parte que existe.",
         },
-        formulas=symbols("|{i → j : j ∈ A}| / (|A| (n − 1))"),
+        formulas={
+            "en": "|{i → j : j ∈ A}| / |{(i, j) : j ∈ A, i on the list of j or named by j}|",
+            "es": "|{i → j : j ∈ A}| / |{(i, j) : j ∈ A, i en la lista de j o nombrada por j}|",
+        },
         source=DENSITY_SOURCE,
         undefined={
             "en": "Not defined when nobody answered, nor with fewer than two organisations.",

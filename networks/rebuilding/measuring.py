@@ -6,6 +6,7 @@ from networks.answers.graph import graph_of, together
 from networks.answers.snapshot import TieRow
 from networks.maps.layout import place
 from networks.measures import NetworkRow, PositionRow, network_of, positions_of
+from networks.measures.communities import numbered_by_size
 from networks.measures.stability import UNKNOWN
 from networks.results.findings import by_the_rule, findings_of, findings_of_all
 
@@ -43,7 +44,8 @@ def _measured(snapshot, relation, ties, previous):
     kinds = {organisation.id: organisation.category for organisation in snapshot.organisations}
     regions = {organisation.id: organisation.in_region for organisation in snapshot.organisations}
     graph = graph_of(ids, ties)
-    positions = positions_of(graph, snapshot.answered, kinds)
+    in_line = snapshot.shuffled or ids
+    positions = numbered_anew(positions_of(graph, snapshot.answered, kinds, snapshot.offered), in_line)
     if snapshot.on_both_words(relation):
         # Drawing respondents anew does not draw ties anew that stand on the word of two.
         positions = {pk: replace(row, **vars(UNKNOWN)) for pk, row in positions.items()}
@@ -51,8 +53,14 @@ def _measured(snapshot, relation, ties, previous):
     return MeasuredNetwork(
         relation=relation,
         ties=tuple(ties),
-        whole=network_of(graph, snapshot.answered, kinds, regions),
+        whole=network_of(graph, snapshot.answered, kinds, regions, snapshot.offered),
         positions=positions,
-        places=place(ids, ties, strengths, previous),
+        places=place(in_line, ties, strengths, previous),
         findings=by_the_rule(snapshot, relation, findings_of(snapshot, ties, positions)),
     )
+
+
+def numbered_anew(positions, in_line):
+    """The same positions; communities of one size are numbered as their first organisations come in a line."""
+    numbers = numbered_by_size(positions[pk].community for pk in in_line)
+    return {pk: replace(row, community=numbers.get(row.community)) for pk, row in positions.items()}

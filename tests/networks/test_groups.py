@@ -120,6 +120,17 @@ def test_where_no_core_is_defined(organisations, ties, answered):
     assert (found.core_size, found.core_fit, set(found.in_core.values()) - {None}) == (None, None, set())
 
 
+def test_those_alike_are_all_in_the_core_or_none_of_them():
+    """Two of the four that nobody's ties tell apart would else be in it for the order of their codes."""
+    ties = [("x", each) for each in "abcdefgh"] + [(each, "x") for each in "abcdefgh"]
+    ties += [pair for one, other in ("ab", "cd", "ef", "gh") for pair in ((one, other), (other, one))]
+    graph = graph_of("xabcdefgh", [TieRow(*tie, 3) for tie in ties])
+    found = core_periphery_of(graph, everyone(graph))
+    assert {found.in_core[each] for each in "abcdefgh"} == {False}
+    pairs = graph_of("abcdefgh", [TieRow(*tie, 3) for tie in ties if "x" not in tie])
+    assert set(core_periphery_of(pairs, everyone(pairs)).in_core.values()) == {None}
+
+
 # -- Triads -----------------------------------------------------------------------------------
 
 
