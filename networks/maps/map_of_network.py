@@ -90,7 +90,7 @@ def _description(network):
         network.ties,
     )
     counted %= {"ties": network.ties, "organisations": network.organisations}
-    return f"{counted} {_('The table under the map says the same in figures.')}"
+    return " ".join([counted, _("The table under the map says the same in figures.")])
 
 
 def how_to_read(network, most_drawn):

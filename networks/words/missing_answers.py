@@ -34,7 +34,7 @@ def response_line(build):
     ) % {"answered": build.answered, "asked": build.invited, "percent": _percent(build)}
     missing = build.invited - build.answered
     if not missing:
-        return f"{told} {_('Nothing is missing for want of an answer.')}"
+        return " ".join([told, _("Nothing is missing for want of an answer.")])
     open_ = ngettext(
         "From whom the other one receives help is not known; it is not counted as none.",
         "From whom the other %(missing)s receive help is not known; it is not counted as none.",
