@@ -58,7 +58,7 @@ MEASURES = (
             "en": "components without i > components; directions ignored",
             "es": "componentes de la red sin i > componentes; sin mirar sentidos",
         },
-        source="S. Wasserman and K. Faust, Social Network Analysis (1994), section 4.2.4",
+        source="S. Wasserman and K. Faust, Social Network Analysis (1994), section 4.2.8",
         undefined=ALWAYS,
         ranked=False,
     ),

@@ -80,7 +80,7 @@ MEASURES = (
             "en": "mean of d(i, j) over ordered pairs with a path i → … → j",
             "es": "media de d(i, j) sobre los pares ordenados con un camino i → … → j",
         },
-        source="S. Wasserman and K. Faust, Social Network Analysis (1994), section 4.2.5",
+        source="S. Wasserman and K. Faust, Social Network Analysis (1994), section 4.2.7",
         undefined=NO_TIES,
     ),
     Measure(

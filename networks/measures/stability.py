@@ -22,7 +22,7 @@ BLOCK = 10_000
 
 @dataclass(frozen=True)
 class Stability:
-    """Of the rank by weighted out-degree: ratings added up. first_share: the share of the draws in which it leads."""
+    """Of the rank by weighted out-degree: ratings added up. first_share: of the draws, those in which it leads alone."""
 
     rank_best: int | None
     rank_worst: int | None
@@ -47,7 +47,7 @@ def stability_of(graph, answered):
     said = matrix(ratings_given(graph), sources, number[receivers], shape=(len(graph), told.sum()))
     ranks = np.array([ranks_of(said @ draw) for draw in draws_of(said.shape[1])])
     best, worst = range_of(ranks)
-    first = (ranks == 1).mean(axis=0)
+    first = _leads_alone(ranks).mean(axis=0)
     return {
         organisation: Stability(int(best[i]), int(worst[i]), float(first[i])) for i, organisation in enumerate(graph)
     }
@@ -72,6 +72,12 @@ def range_of(ranks):
     """(lowest, highest): between which nine in ten of the numbers in each column lie; rows are draws."""
     blocks = [ranks[:, first : first + BLOCK] for first in range(0, ranks.shape[1], BLOCK)]
     return np.hstack([np.percentile(block, (LOW, HIGH), axis=0, method="inverted_cdf") for block in blocks])
+
+
+def _leads_alone(ranks):
+    """Whether each is first in each draw, and nobody beside it."""
+    first = ranks == 1
+    return first & (first.sum(axis=1, keepdims=True) == 1)
 
 
 SOURCE = "B. Efron and R. Tibshirani, An Introduction to the Bootstrap (1993), chapter 6"
@@ -114,10 +120,10 @@ MEASURES = (
         key="first_share",
         names={"en": "How often the first", "es": "Cuántas veces la primera"},
         sentences={
-            "en": "In what share of the draws it comes first by ratings added up.",
-            "es": "En qué parte de los sorteos queda primera por la suma de calificaciones.",
+            "en": "In what share of the draws it comes first by ratings added up, and nobody beside it.",
+            "es": "En qué parte de los sorteos queda primera por la suma de calificaciones, sin nadie a su lado.",
         },
-        formulas=symbols("|{b : rᵦ(i) = 1}| / 200"),
+        formulas=symbols("|{b : rᵦ(i) = 1, rᵦ(j) > 1 ∀ j ≠ i}| / 200"),
         source=SOURCE,
         undefined=TOO_FEW,
         ranked=False,

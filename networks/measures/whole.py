@@ -60,7 +60,7 @@ def reciprocity_of(graph, answered):
 
 
 DENSITY_SOURCE = "S. Wasserman and K. Faust, Social Network Analysis (1994), section 4.3.3"
-COMPONENT_SOURCE = "S. Wasserman and K. Faust, Social Network Analysis (1994), section 4.2.3"
+COMPONENT_SOURCE = "S. Wasserman and K. Faust, Social Network Analysis (1994), section 4.2.6"
 
 MEASURES = (
     Measure(
