@@ -22,7 +22,7 @@ BLOCK = 10_000
 
 @dataclass(frozen=True)
 class Stability:
-    """Of the rank by weighted out-degree: ratings added up. first_share: of the draws, those in which it leads alone."""
+    """Of the rank by weighted out-degree: ratings added up. first_share: the draws in which it leads alone."""
 
     rank_best: int | None
     rank_worst: int | None

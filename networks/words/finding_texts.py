@@ -111,7 +111,10 @@ def _central_by_the_rule(words):
 
 def _firmly_first(words):
     return (
-        _("By ratings added up %(names)s comes first. Of 200 draws from the same answers it leads alone in %(share)s %%.")
+        _(
+            "By ratings added up %(names)s comes first. "
+            "Of 200 draws from the same answers it leads alone in %(share)s %%."
+        )
         % words
     )
 
