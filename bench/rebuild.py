@@ -195,7 +195,7 @@ def largest_helper_mib():
 def parser():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sizes", nargs="*", type=int, metavar="organisations")
-    parser.add_argument("--most", type=int, default=MOST_WHEN_LEFT_OUT, help="how many others an organisation names at most")
+    parser.add_argument("--most", type=int, default=MOST_WHEN_LEFT_OUT, help="how many others each names at most")
     parser.add_argument("--again", action="store_true", help="rebuild once more, from the map of the first time")
     parser.add_argument("--make", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--rebuild", type=int, help=argparse.SUPPRESS)
