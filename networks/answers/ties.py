@@ -9,6 +9,7 @@ from itertools import chain
 from networks.answers.both_ends import reports_of, ties_under
 from networks.answers.silence import Silence
 from networks.answers.snapshot import OrganisationRow, RelationRow, Snapshot, TieRow
+from networks.answers.waiting_names import names_that_wait
 from networks.jobs.isolation import one_snapshot
 from surveys.models import (
     Affiliation,
@@ -59,6 +60,7 @@ def take_snapshot(wave_id):
             latest_answer_at=max(responses.values(), default=None),
             tie_rule=wave.tie_rule,
             reports=reports,
+            names_wait=names_that_wait(wave, [row for row in relations if row.pk in ties], merged),
         )
 
 

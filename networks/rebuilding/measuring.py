@@ -43,7 +43,8 @@ def _measured(snapshot, relation, ties, previous):
     kinds = {organisation.id: organisation.category for organisation in snapshot.organisations}
     regions = {organisation.id: organisation.in_region for organisation in snapshot.organisations}
     graph = graph_of(ids, ties)
-    positions = positions_of(graph, snapshot.answered, kinds)
+    names_wait = snapshot.names_wait_in(relation)
+    positions = positions_of(graph, snapshot.answered, kinds, names_wait)
     if snapshot.on_both_words(relation):
         # Drawing respondents anew does not draw ties anew that stand on the word of two.
         positions = {pk: replace(row, **vars(UNKNOWN)) for pk, row in positions.items()}
@@ -54,5 +55,5 @@ def _measured(snapshot, relation, ties, previous):
         whole=network_of(graph, snapshot.answered, kinds, regions),
         positions=positions,
         places=place(ids, ties, strengths, previous),
-        findings=by_the_rule(snapshot, relation, findings_of(snapshot, ties, positions)),
+        findings=by_the_rule(snapshot, relation, findings_of(snapshot, ties, positions, names_wait)),
     )
