@@ -174,6 +174,13 @@ def ties_with(network, organisation_id):
     return ties_of(network).filter(Q(source=organisation_id) | Q(receiver=organisation_id))
 
 
+def with_one_source(network, organisation_id):
+    """The ids of those that have answered and have one source, this one; a queryset."""
+    receivers = Tie.objects.filter(network=network, source=organisation_id).values("receiver")
+    found = network.positions.filter(answered=True, in_degree=1, organisation__in=receivers)
+    return found.values_list("organisation_id", flat=True)
+
+
 def reports_of(network):
     """(source id, receiver id, what the receiver said, what the giver said, status, whether it counts) of every tie
     that one end named, where both were asked; none elsewhere."""
@@ -226,7 +233,8 @@ def count_silence(network):
 
 
 def unserved_of(networks):
-    """The positions in some networks of those that are served, have answered and named no source; a queryset."""
+    """The positions in some networks of those that are served, have answered and have no source that is known, be it
+    that they wrote only names that wait (`names_wait_in`); a queryset."""
     return _served(networks).filter(in_degree=0).select_related("organisation__category").order_by("organisation__code")
 
 
@@ -237,6 +245,18 @@ def count_served(network):
 
 def _served(networks):
     return Position.objects.filter(network__in=networks, answered=True, organisation__category__is_service=False)
+
+
+def names_wait_in(networks):
+    """{network id: the ids of those whose sources there may be among names that wait to be matched}; one query.
+
+    Empty for builds from before they were kept.
+    """
+    found = {network.pk: set() for network in networks}
+    tables = Table.objects.filter(network__in=networks, key=Table.Key.WITHOUT_SOURCE)
+    for network, rows in tables.values_list("network", "rows"):
+        found[network].update(*(row.get("names_wait", ()) for row in rows))
+    return found
 
 
 def count_protected(network, besides):

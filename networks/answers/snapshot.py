@@ -60,6 +60,8 @@ class Snapshot:
     # As of `networks.answers.both_ends`: the rule for ties, and the Reports of each relation asked from both ends.
     tie_rule: str = "receiver"
     reports: dict[int, tuple] = field(default_factory=dict)
+    # By relation id: the respondents whose sources may be among names that wait (`networks.answers.waiting_names`).
+    names_wait: dict[int, frozenset[int]] = field(default_factory=dict)
 
     @cached_property
     def received(self):
@@ -71,6 +73,11 @@ class Snapshot:
             for tie in ties:
                 of_each[tie.receiver].append(tie)
         return received
+
+    def names_wait_in(self, relation):
+        """The ids of the respondents of whom a relation's network (None: that of all) may lack a source."""
+        waiting = [self.names_wait.get(each, frozenset()) for each in self.ties if relation in (None, each)]
+        return frozenset().union(*waiting)
 
     def on_both_words(self, relation):
         """Whether ties of a relation (None: of any) stand on more than the receiver's word."""

@@ -10,6 +10,7 @@ from networks.answers.both_ends import reports_of, ties_under
 from networks.answers.shuffling import shuffled
 from networks.answers.silence import Silence, on_the_list_since
 from networks.answers.snapshot import OrganisationRow, RelationRow, Snapshot, TieRow
+from networks.answers.waiting_names import names_that_wait
 from networks.jobs.isolation import one_snapshot
 from networks.measures.offered import Offered
 from surveys.models import (
@@ -65,6 +66,7 @@ def take_snapshot(wave_id):
             shuffled=shuffled(wave.survey.cluster, organisations),
             tie_rule=wave.tie_rule,
             reports=reports,
+            names_wait=names_that_wait(wave, [row for row in relations if row.pk in ties], merged),
         )
 
 

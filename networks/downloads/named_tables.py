@@ -76,7 +76,7 @@ def title_of(table):
         Table.Key.SOURCE_CATEGORIES: _("Sources of the members of %(association)s, by kind of organisation"),
         Table.Key.OWN_SOURCES: _("The own sources of %(association)s"),
         Table.Key.PROFILES: _("Profile of the members of each association"),
-        Table.Key.EXCLUSIVE_CHANNELS: _("Sources that reach the members through one association only"),
+        Table.Key.EXCLUSIVE_CHANNELS: _("Sources that one association named, and no other that answered"),
         Table.Key.FLOWS_BY_CATEGORY: _("Help between kinds of organisations, as far as the receivers answered"),
         Table.Key.FLOWS_BY_REGION: _("Help within, into and out of the region, as far as the receivers answered"),
         Table.Key.WITHOUT_SOURCE: _("Those that answered and named nobody, by kind of organisation"),
@@ -156,7 +156,7 @@ def _flows_by_region(name, table):
 
 def _without_source(name, table):
     rows = [{**row, "category": row["category"].key} for row in table.rows]
-    return _content(name, title_of(table), ["category", "asked", "answered", "without", "not_known"], rows)
+    return _content(name, title_of(table), ["category", "asked", "answered", "without", "not_known", "waiting"], rows)
 
 
 def _identity(organisation):

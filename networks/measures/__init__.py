@@ -77,11 +77,12 @@ class NetworkRow(Shape, Whole):
     sampling_error: float | None
 
 
-def positions_of(graph, answered, kinds=None, offered=None):
+def positions_of(graph, answered, kinds=None, offered=None, names_wait=frozenset()):
     """Every organisation's measures: {id: PositionRow}, in the order of the graph.
 
     `graph` as of networks.answers.graph.graph_of; `answered`: the ids of those whose answers are in; `kinds`: {id:
-    category}, all of one kind when left out; `offered`: as of networks.measures.offered, all to all when left out.
+    category}, all of one kind when left out; `offered`: as of networks.measures.offered, all to all when left out;
+    `names_wait`: as of networks.answers.snapshot.Snapshot.names_wait_in.
     """
     kinds = kinds or dict.fromkeys(graph)
     families = (
@@ -91,7 +92,7 @@ def positions_of(graph, answered, kinds=None, offered=None):
         reach_of(graph),
         standing_of(graph, answered),
         holes_of(graph, answered),
-        cohesion_of(graph, answered),
+        cohesion_of(graph, answered, names_wait),
         brokerage_of(graph, kinds, answered),
     )
     communities, core = communities_of(graph).of, core_periphery_of(graph, answered, offered).in_core

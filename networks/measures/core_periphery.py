@@ -10,13 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from networks.measures.arrays import numbered_ties
+from networks.measures.degree import NO_IS_NOT_OBSERVED
 from networks.measures.measure import Measure
 from networks.measures.offered import pairs_outside
 
 
 @dataclass(frozen=True)
 class CorePeriphery:
-    """in_core: {id: whether}, all None where there is no fit. fit: the correlation with the pattern, −1 to 1."""
+    """in_core: {id: whether}, all None where there is no fit. fit: the correlation with the pattern, −1 to 1.
+
+    Of one that has not answered, more ties of its own might put it in the core: None in place of a no.
+    """
 
     in_core: dict
     core_size: int | None
@@ -39,7 +43,8 @@ def core_periphery_of(graph, answered, offered=None):
         return CorePeriphery(dict.fromkeys(graph), None, None)
     size = int(np.nanargmax(fits)) + 1
     core = set(order[:size])
-    return CorePeriphery({each: i in core for i, each in enumerate(graph)}, size, float(fits[size - 1]))
+    in_core = {each: i in core or (False if receives[i] else None) for i, each in enumerate(graph)}
+    return CorePeriphery(in_core, size, float(fits[size - 1]))
 
 
 def _known_ties(graph, receives):
@@ -90,7 +95,7 @@ MEASURES = (
             "es": "i entre las k organizaciones con más vínculos, con el k de mejor ajuste centro–periferia",
         },
         source=BORGATTI,
-        undefined=NO_CORE,
+        undefined={language: f"{NO_CORE[language]} {NO_IS_NOT_OBSERVED[language]}" for language in NO_CORE},
         ranked=False,
     ),
     Measure(

@@ -18,6 +18,10 @@ NOT_OBSERVED = {
     "en": "Not observed for an organisation that has not answered.",
     "es": "No se observa en una organización que no ha respondido.",
 }
+NO_IS_NOT_OBSERVED = {
+    "en": "A “no” is not observed for an organisation that has not answered.",
+    "es": "Un «no» no se observa en una organización que no ha respondido.",
+}
 
 
 @dataclass(frozen=True)
@@ -102,8 +106,8 @@ MEASURES = (
         key="in_degree",
         names={"en": "In-degree", "es": "Grado de entrada"},
         sentences={
-            "en": "How many sources it named.",
-            "es": "Cuántas fuentes nombró.",
+            "en": "How many sources it named, without names that wait to be matched.",
+            "es": "Cuántas fuentes nombró, sin los nombres todavía sin identificar.",
         },
         formulas=symbols("d⁻(i) = |{j : j → i}|, i ∈ A"),
         source=FREEMAN,

@@ -127,8 +127,8 @@ MEASURES = (
         key="isolates",
         names={"en": "Without ties", "es": "Sin vínculos"},
         sentences={
-            "en": "How many organisations named nobody and were named by nobody.",
-            "es": "Cuántas organizaciones no nombraron a nadie ni fueron nombradas.",
+            "en": "How many organisations no tie was told of; some of them may not have answered.",
+            "es": "De cuántas organizaciones no se contó ningún vínculo; puede que algunas no hayan respondido.",
         },
         formulas=symbols("|{i : d⁺(i) = d⁻(i) = 0}|"),
         source=COMPONENT_SOURCE,

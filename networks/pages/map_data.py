@@ -2,10 +2,10 @@
 
 Organisations are numbers, the strongest source is 0: `ids`, `labels`, `names` (0 where it is the label), `kinds`
 (numbers of `categories`, all of the cluster's: [name, colour, shape]), `x` and `y` in steps of 1/10,000, `given`
-(weighted out-degree), `unknown` (those of whom it is not known from whom they received). Ties run from source to
-receiver, in order of source: `fan` says how many each source has, `ties` has a number for each,
-6 × (receiver − the receiver before it − 1) + rating, before the first one being −1, and the rating 0 when named and
-not rated.
+(weighted out-degree), `unknown` (those of whom it is not known from whom they received), `waiting` (those that wrote
+only names that wait to be matched). Ties run from source to receiver, in order of source: `fan` says how many each
+source has, `ties` has a number for each, 6 × (receiver − the receiver before it − 1) + rating, before the first one
+being −1, and the rating 0 when named and not rated.
 """
 
 from itertools import groupby, islice
@@ -31,7 +31,7 @@ def data_of(read, network):
     """What the module says, as a dict that becomes JSON."""
     rows = list(reading.strongest_of(network).values_list(*FIELDS, *NUMBERS)[:MOST_ORGANISATIONS])
     number_of = {row[0]: number for number, row in enumerate(rows)}
-    return _data(read, network, rows, _numbered(_ties(network, number_of), number_of))
+    return _data(read, network, rows, number_of, _numbered(_ties(network, number_of), number_of))
 
 
 def protected_data_of(read, shown):
@@ -44,7 +44,7 @@ def protected_data_of(read, shown):
     if len(ties) > MOST_TIES:
         ties = sorted(ties, key=lambda tie: -(tie[2] or 0))[:MOST_TIES]
     ties = sorted((source, receiver, rating or 0) for source, receiver, rating in ties)
-    return _data(read, network, [_row_shown(number_of, protected, *row) for row in rows], ties)
+    return _data(read, network, [_row_shown(number_of, protected, *row) for row in rows], number_of, ties)
 
 
 def _row_shown(number_of, protected, pseudonym, pk, label, name, kind, *numbers):
@@ -53,8 +53,9 @@ def _row_shown(number_of, protected, pseudonym, pk, label, name, kind, *numbers)
     return number_of[pk], label, name, kind, *numbers
 
 
-def _data(read, network, rows, ties):
+def _data(read, network, rows, number_of, ties):
     kinds = reading.categories_of(read.wave)
+    names_wait = {number_of.get(pk) for pk in reading.names_wait_in([network])[network.pk]}
     return {
         "all_organisations": network.organisations,
         "all_ties": network.ties,
@@ -62,6 +63,7 @@ def _data(read, network, rows, ties):
         "strongest_each": STRONGEST_EACH,
         "categories": [[str(kind), kind.colour, kind.shape] for kind in kinds],
         **_columns(rows, {kind.pk: number for number, kind in enumerate(kinds)}),
+        "waiting": [number for number, row in enumerate(rows) if row[7] == 0 and number in names_wait],
         **folded(ties, len(rows)),
     }
 

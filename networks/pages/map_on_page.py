@@ -46,6 +46,7 @@ def map_texts(read, network):
         "received_from": _("Received help from #number: #names."),
         "received_nothing": _("It received help from nobody."),
         "sources_unknown": _("From whom it received is not known: it was not asked or has not answered."),
+        "names_wait": _("From whom it received is not known yet: it wrote only names that wait to be matched."),
         "and_more": _("#names and #number more"),
     }
 

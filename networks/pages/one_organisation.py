@@ -34,7 +34,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Someone at the other end of a tie; strength 1 to 5, None: named and not rated. only: has no other source.
+    """Someone at the other end of a tie; strength 1 to 5, None: named and not rated. only: has no other source;
+    only_known: no other that is known, for it wrote names that wait to be matched.
 
     contradicted: one of the two named the tie and the other one, asked about it, did not.
     """
@@ -42,15 +43,18 @@ class Neighbour:
     organisation: Organisation
     strength: int | None
     only: bool = False
+    only_known: bool = False
     contradicted: bool = False
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The strongest ties in one direction, at most SHOWN of them, and how many there are."""
+    """The strongest ties in one direction, at most SHOWN of them, and how many there are; only_known: of how many the
+    organisation is the only source that is known, while names that they wrote wait to be matched."""
 
     rows: list[Neighbour]
     total: int
+    only_known: int = 0
 
     @property
     def more(self):
@@ -77,10 +81,11 @@ def lines_of(network, position):
     ]
 
 
-def neighbours_of(network, position):
+def neighbours_of(network, position, names_wait):
     """(those that received from an organisation, its sources), each as Neighbours.
 
-    Three queries, one more where both ends were asked.
+    names_wait: the ids of those that may have more sources, as of `reading.names_wait_in`. Three queries, one more
+    where both ends were asked.
     """
     own = position.organisation_id
     ties = list(reading.ties_with(network, own))
@@ -88,16 +93,11 @@ def neighbours_of(network, position):
     received = [(source, strength) for source, receiver, strength in ties if receiver == own]
     shown = {pk for ends in (given, received) for pk, _strength in _strongest(ends)}
     known = Organisation.objects.select_related("category").in_bulk(shown)
-    only = set(
-        reading.positions_among(network, [pk for pk, _strength in _strongest(given)])
-        .filter(answered=True, in_degree=1)
-        .values_list("organisation_id", flat=True)
-    )
+    only = set(reading.with_one_source(network, own))
     denied = reading.contradicted_with(network, own) if network.statuses is not None else ()
-    return (
-        _neighbours(given, known, only, {receiver for source, receiver in denied if source == own}),
-        _neighbours(received, known, denied={source for source, receiver in denied if receiver == own}),
-    )
+    receivers = _neighbours(given, known, {receiver for source, receiver in denied if source == own}, only, names_wait)
+    sources = _neighbours(received, known, {source for source, receiver in denied if receiver == own})
+    return receivers, sources
 
 
 def _better(key):
@@ -114,8 +114,11 @@ def _strongest(ends):
     return sorted(ends, key=lambda end: (-(end[1] or 0), end[0]))[:SHOWN]
 
 
-def _neighbours(ends, known, only=frozenset(), denied=frozenset()):
+def _neighbours(ends, known, denied, only=frozenset(), names_wait=frozenset()):
+    told, waiting = only - names_wait, only & names_wait
     rows = [
-        Neighbour(known[pk], strength, pk in only, pk in denied) for pk, strength in _strongest(ends) if pk in known
+        Neighbour(known[pk], strength, pk in told, pk in waiting, pk in denied)
+        for pk, strength in _strongest(ends)
+        if pk in known
     ]
-    return Neighbours(rows, len(ends))
+    return Neighbours(rows, len(ends), len(waiting))

@@ -141,6 +141,7 @@ def _words_for_columns():
         "asked": _("Asked"),
         "without": _("Without a source"),
         "not_known": _("Not known: no answer"),
+        "waiting": _("Not known: a name waits to be matched"),
         "source_category": _("Kind of the source"),
         "receiver_category": _("Kind of the receiver"),
         "source_in_region": _("Source in the region"),

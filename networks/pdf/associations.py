@@ -11,6 +11,7 @@ from networks.pages.page_tables import by_association, only, profiles_of
 from networks.pdf.names import FIRST
 from networks.pdf.parts import heading, paragraph, table
 from networks.pdf.relation import MOST_ASSOCIATIONS, first_of
+from networks.words.channel_texts import channel_texts
 
 # More associations than these do not fit side by side on a page.
 MOST_SIDE_BY_SIDE = 5
@@ -21,10 +22,14 @@ def associations_compared(read, tables):
 
     tables: the NamedTables of any network of the reading, by_association putting their ratings in order.
     """
-    associations = by_association(tables)[:MOST_ASSOCIATIONS]
+    associations = by_association(tables)
     if not associations:
         return []
-    return [*_own_sources(associations), *_profiles(profiles_of(tables)), *_channels(read, tables)]
+    return [
+        *_own_sources(associations[:MOST_ASSOCIATIONS]),
+        *_profiles(profiles_of(tables)),
+        *_channels(read, tables, associations),
+    ]
 
 
 def left_without_source(names):
@@ -32,7 +37,7 @@ def left_without_source(names):
     build = names.read.build
     if not build.answered:
         return []
-    lacking, of = _lacking(names)
+    lacking, waiting, of = _lacking(names)
     unknown = build.invited - build.answered
     told = [_("Counted are the organisations that are served rather than serve, and that have answered.")]
     if unknown > 0:
@@ -42,8 +47,11 @@ def left_without_source(names):
             unknown,
         )
         told.append(silent % {"number": unknown})
+    if waiting:
+        told.append(_only_names_that_wait(waiting))
     if not lacking:
-        told.append(_("Each of them named at least one source for each kind of help."))
+        each = _("Each of the others named at least one source for each kind of help.")
+        told.append(each if waiting else _("Each of them named at least one source for each kind of help."))
         return [paragraph(" ".join(told))]
     rows = [[organisation.label, str(organisation.category), kinds] for organisation, kinds in lacking[:FIRST]]
     header = [(_("Organisation"), 2), (_("Kind"), 1), (_("Named no source for"), 2)]
@@ -54,15 +62,31 @@ def left_without_source(names):
 
 
 def _lacking(names):
-    """([(organisation, the kinds of help it lacks, in words)], how many were looked at)."""
-    kinds, organisations = {}, {}
+    """([(organisation, the kinds of help it lacks, in words)], how many wrote for some kind only names that wait to be
+    matched, how many were looked at)."""
+    kinds, organisations, waiting = {}, {}, set()
     relations = [network for network in names.read.networks if network.relation_id]
+    names_wait = reading.names_wait_in(relations)
     for position in names.unserved(relations):
+        if position.organisation_id in names_wait[position.network_id]:
+            waiting.add(position.organisation_id)
+            continue
         organisations[position.organisation_id] = position.organisation
         kinds.setdefault(position.organisation_id, set()).add(position.network_id)
     order = sorted(organisations.values(), key=lambda who: (-len(kinds[who.pk]), who.code))
     lacking = [(who, _in_words(relations, kinds[who.pk])) for who in order]
-    return lacking, reading.count_served(names.read.networks[-1])
+    return lacking, len(waiting), reading.count_served(names.read.networks[-1])
+
+
+def _only_names_that_wait(number):
+    sentence = ngettext(
+        "%(number)s organisation wrote, for at least one kind of help, only names that wait to be matched: whether it "
+        "has a source of that kind is not known yet.",
+        "%(number)s organisations wrote, for at least one kind of help, only names that wait to be matched: whether "
+        "they have a source of that kind is not known yet.",
+        number,
+    )
+    return sentence % {"number": number}
 
 
 def _in_words(relations, lacking):
@@ -112,15 +136,15 @@ def _profile(row):
     return told
 
 
-def _channels(read, tables):
+def _channels(read, tables, associations):
     named = only(tables, Table.Key.EXCLUSIVE_CHANNELS)
     rows = [[row["organisation"].label, row["association"].label] for row in named.rows[:FIRST]]
-    explained = _("Sources of knowledge (%(relations)s) that one association named and nobody else did.")
+    explained = _("Sources of knowledge (%(relations)s) that one association named, and no other that answered.")
     relations = get_text_list([str(relation) for relation in read.knowledge_relations], _("and"))
     explained %= {"relations": relations}
+    said = channel_texts(read.build, associations, named.total)
     if not rows:
-        nobody = _("Every source that an association names is named by someone else, too.")
-        return [heading(_("Exclusive channels")), paragraph(explained), paragraph(nobody)]
-    header = [(_("Source"), 1), (_("Reaches the others only through"), 1)]
-    notes = [explained, first_of(named.total, FIRST)]
+        return [heading(_("Exclusive channels")), *map(paragraph, [explained, said.none, *said.notes])]
+    header = [(_("Source"), 1), (_("Named only by"), 1)]
+    notes = [explained, *said.notes, first_of(named.total, FIRST)]
     return [heading(_("Exclusive channels")), table(title_of(named), header, rows, notes)]

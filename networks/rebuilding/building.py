@@ -125,14 +125,18 @@ def _write_tables(build, snapshot, networks):
 
 def _write_flows(build, snapshot, networks, measured):
     Table.objects.bulk_create(
-        Table(build=build, network=networks[network.relation], key=key, rows=rows_of(snapshot, network.ties))
+        Table(build=build, network=networks[network.relation], key=key, rows=rows)
         for network in measured
-        for key, rows_of in (
-            (Table.Key.FLOWS_BY_CATEGORY, flows.flows_by_category),
-            (Table.Key.FLOWS_BY_REGION, flows.flows_by_region),
-            (Table.Key.WITHOUT_SOURCE, flows.without_source),
+        for key, rows in (
+            (Table.Key.FLOWS_BY_CATEGORY, flows.flows_by_category(snapshot, network.ties)),
+            (Table.Key.FLOWS_BY_REGION, flows.flows_by_region(snapshot, network.ties)),
+            (Table.Key.WITHOUT_SOURCE, _without_source(snapshot, network)),
         )
     )
+
+
+def _without_source(snapshot, network):
+    return flows.without_source(snapshot, network.ties, snapshot.names_wait_in(network.relation))
 
 
 def _switch(build, seconds):

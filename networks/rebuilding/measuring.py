@@ -45,7 +45,9 @@ def _measured(snapshot, relation, ties, previous):
     regions = {organisation.id: organisation.in_region for organisation in snapshot.organisations}
     graph = graph_of(ids, ties)
     in_line = snapshot.shuffled or ids
-    positions = numbered_anew(positions_of(graph, snapshot.answered, kinds, snapshot.offered), in_line)
+    names_wait = snapshot.names_wait_in(relation)
+    positions = positions_of(graph, snapshot.answered, kinds, snapshot.offered, names_wait)
+    positions = numbered_anew(positions, in_line)
     if snapshot.on_both_words(relation):
         # Drawing respondents anew does not draw ties anew that stand on the word of two.
         positions = {pk: replace(row, **vars(UNKNOWN)) for pk, row in positions.items()}
@@ -56,7 +58,7 @@ def _measured(snapshot, relation, ties, previous):
         whole=network_of(graph, snapshot.answered, kinds, regions, snapshot.offered),
         positions=positions,
         places=place(in_line, ties, strengths, previous),
-        findings=by_the_rule(snapshot, relation, findings_of(snapshot, ties, positions)),
+        findings=by_the_rule(snapshot, relation, findings_of(snapshot, ties, positions, names_wait)),
     )
 
 

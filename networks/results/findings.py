@@ -15,11 +15,11 @@ NAMED = 3
 BY_THE_RULE = {"central": "central_by_the_rule", "without_source": "without_source_by_the_rule"}
 
 
-def findings_of(snapshot, ties, positions):
+def findings_of(snapshot, ties, positions, names_wait=frozenset()):
     """The findings on one network, in the order in which they are told: dicts that can be stored as JSON.
 
-    ties: its TieRows; positions: {id: PositionRow}, as of `networks.rebuilding.measuring`. Each dict has a `kind` and
-    what its sentence needs; organisations and categories by id.
+    ties: its TieRows; positions: {id: PositionRow}, as of `networks.rebuilding.measuring`; names_wait: as of
+    `Snapshot.names_wait_in`. Each dict has a `kind` and what its sentence needs; organisations and categories by id.
     """
     if not snapshot.answered:
         return []
@@ -28,7 +28,7 @@ def findings_of(snapshot, ties, positions):
         *_central(snapshot, positions),
         *_firmly_first(positions),
         *_only_source(snapshot, positions),
-        *_without_source(snapshot, positions),
+        *_without_source(snapshot, positions, names_wait),
         *_from_outside(snapshot, ties),
         *_among_themselves(snapshot, ties),
         *_cut_points(snapshot, positions),
@@ -85,10 +85,19 @@ def _only_source(snapshot, positions):
         yield {**_some(found), "kind": "only_source", "of": most}
 
 
-def _without_source(snapshot, positions):
+def _without_source(snapshot, positions, names_wait):
     for category, organisations in _served(snapshot).items():
-        lacking = sum(positions[each].in_degree == 0 for each in organisations)
-        yield {"kind": "without_source", "category": category, "lacking": lacking, "answered": len(organisations)}
+        unserved = {each for each in organisations if positions[each].in_degree == 0}
+        # Who wrote a name that waits to be matched has named somebody.
+        waiting = len(unserved & names_wait)
+        lacking = len(unserved) - waiting
+        yield {
+            "kind": "without_source",
+            "category": category,
+            "lacking": lacking,
+            "waiting": waiting,
+            "answered": len(organisations),
+        }
 
 
 def _from_outside(snapshot, ties):
@@ -126,16 +135,14 @@ def _channels(snapshot):
 
 
 def _one_and_not_the_other(snapshot):
-    """Who receives one kind of knowledge and none of another."""
-    receivers = {
-        relation.key: {tie.receiver for tie in snapshot.ties.get(relation.id, ())}
-        for relation in snapshot.relations
-        if relation.is_knowledge
-    }
+    """Who receives one kind of knowledge and none of another, as far as the names that they wrote are matched."""
+    knowledge = [relation for relation in snapshot.relations if relation.is_knowledge]
+    names_wait = {relation.key: snapshot.names_wait_in(relation.id) for relation in knowledge}
+    receivers = {relation.key: {tie.receiver for tie in snapshot.ties.get(relation.id, ())} for relation in knowledge}
     for category, organisations in _served(snapshot).items():
         for one, with_one in receivers.items():
             for other, with_other in receivers.items():
-                lacking = len(organisations & with_one - with_other)
+                lacking = len(organisations & with_one - with_other - names_wait[other])
                 if one != other and lacking:
                     yield {
                         "kind": "one_and_not_the_other",

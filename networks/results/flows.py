@@ -28,17 +28,20 @@ def flows_by_region(snapshot, ties):
     return [{"source_in_region": source, "receiver_in_region": receiver, **row} for (source, receiver), row in rows]
 
 
-def without_source(snapshot, ties):
+def without_source(snapshot, ties, names_wait=frozenset()):
     """Who answered and named nobody, by kind of organisation, of those kinds that were asked.
 
-    Rows: {category, asked, answered, without: how many of those that answered named nobody (None if nobody answered),
-    not_known: asked and not answered}, in the order of the categories' ids.
+    Rows: {category, asked, answered, without: how many of those that answered named nobody, waiting: how many wrote
+    only names that wait to be matched (both None if nobody answered), not_known: asked and not answered, names_wait:
+    the ids of all who wrote such a name}, in the order of the categories' ids. names_wait: as of
+    `Snapshot.names_wait_in`.
     """
     category_of = {organisation.id: organisation.category for organisation in snapshot.organisations}
     receivers = {tie.receiver for tie in ties}
     asked = Counter(category_of[pk] for pk in snapshot.invited if pk in category_of)
     answered = Counter(category_of[pk] for pk in snapshot.answered if pk in category_of)
-    without = Counter(category_of[pk] for pk in snapshot.answered - receivers if pk in category_of)
+    without = Counter(category_of[pk] for pk in snapshot.answered - receivers - names_wait if pk in category_of)
+    waiting = Counter(category_of[pk] for pk in snapshot.answered & names_wait - receivers if pk in category_of)
     not_known = Counter(category_of[pk] for pk in snapshot.invited - snapshot.answered if pk in category_of)
     return [
         {
@@ -46,7 +49,9 @@ def without_source(snapshot, ties):
             "asked": asked[category],
             "answered": answered[category],
             "without": without[category] if answered[category] else None,
+            "waiting": waiting[category] if answered[category] else None,
             "not_known": not_known[category],
+            "names_wait": sorted(pk for pk in names_wait if category_of.get(pk) == category),
         }
         for category in sorted(asked | answered)
     ]

@@ -15,30 +15,35 @@ class Pieces:
 
 @dataclass(frozen=True)
 class Loss:
-    """without_source: the ids of those that answered and lose all the sources they named, in the order given; fewer:
-    how many others lose some of theirs."""
+    """without_source: the ids of those that answered and lose all the sources they named, in the order given; waiting:
+    how many lose all that are known, and have written names that wait to be matched; fewer: how many others lose some
+    of theirs."""
 
     ties: int
     ties_lost: int
     without_source: tuple[int, ...]
+    waiting: int
     fewer: int
     before: Pieces
     after: Pieces
 
 
-def loss_of(organisations, answered, ties, leaving):
+def loss_of(organisations, answered, ties, leaving, names_wait=frozenset()):
     """The Loss of a network of organisations (ids) and a list of ties (source, receiver) without those `leaving`.
 
-    Of those that have not answered nothing is told: their sources are not known.
+    Of those that have not answered nothing is told: their sources are not known. names_wait: the ids of those that may
+    have more sources than the ties say.
     """
     left = [tie for tie in ties if tie[0] not in leaving and tie[1] not in leaving]
     staying = [each for each in organisations if each not in leaving]
     before, after = _sources(ties), _sources(left)
     told = [each for each in staying if each in answered and each in before]
+    lost = [each for each in told if each not in after]
     return Loss(
         ties=len(ties),
         ties_lost=len(ties) - len(left),
-        without_source=tuple(each for each in told if each not in after),
+        without_source=tuple(each for each in lost if each not in names_wait),
+        waiting=sum(each in names_wait for each in lost),
         fewer=sum(0 < after.get(each, 0) < before[each] for each in told),
         before=_pieces(organisations, ties),
         after=_pieces(staying, left),

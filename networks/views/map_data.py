@@ -12,7 +12,7 @@ from networks.pages.map_data import data_of
 from networks.views.beginning import begin
 
 # Raised when the format of the data changes, so that no browser keeps the old one.
-FORMAT = 1
+FORMAT = 2
 
 
 @require_safe

@@ -33,6 +33,7 @@ from networks.pages.page_tables import (
 )
 from networks.views.beginning import begin
 from networks.words.both_ends_texts import rule_shown
+from networks.words.channel_texts import channel_texts
 from networks.words.figures import columns
 from networks.words.finding_texts import findings_in_words
 from surveys import access
@@ -131,12 +132,21 @@ def _organisations(page, filters, choices):
 def _tables(read, tables, shown):
     associations = by_association(tables)
     among = shown([association for association, _tables in associations])
+    channels = only(tables, Table.Key.EXCLUSIVE_CHANNELS)
     return {
         "associations": associations,
         "shown_associations": [each for each in associations if each[0] in among],
         "profiles": profiles_of(tables),
         "channel_relations": get_text_list([str(relation) for relation in read.knowledge_relations], _("and")),
-        "exclusive_channels": only(tables, Table.Key.EXCLUSIVE_CHANNELS),
+        "exclusive_channels": channels,
+        "channel_texts": channels and channel_texts(read.build, associations, channels.total),
         "flows": [flows_by_category(tables), flows_by_region(tables)],
         "without_source": only(tables, Table.Key.WITHOUT_SOURCE),
+        "names_wait": _whose_names_wait(read),
     }
+
+
+def _whose_names_wait(read):
+    """The ids of those whose own sources of knowledge may be among names that wait to be matched."""
+    networks = [network for network in read.networks if network.relation in read.knowledge_relations]
+    return set().union(*reading.names_wait_in(networks).values())

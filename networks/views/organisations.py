@@ -20,11 +20,13 @@ def organisation(request, slug, wave_id, relation, organisation_id):
     position = reading.position_of(network, shown) if network else None
     if position is None:
         raise Http404
-    receivers, sources = neighbours_of(network, position)
+    names_wait = reading.names_wait_in([network])[network.pk]
+    receivers, sources = neighbours_of(network, position, names_wait)
     context |= {
         "position": position,
         "organisation": shown,
         "by_the_rule": network.statuses is not None and read.on_both_words,
+        "names_wait": shown.pk in names_wait,
         "lines": lines_of(network, position),
         "receivers": receivers,
         "sources": sources,

@@ -44,6 +44,7 @@ def _outcome(network, leaving):
         answered={pk for pk, answered in rows if answered},
         ties=list(reading.ties_of(network).order_by().values_list("source", "receiver")),
         leaving={position.organisation_id for position in leaving},
+        names_wait=reading.names_wait_in([network])[network.pk],
     )
     shown = loss.without_source[:SHOWN]
     more = len(loss.without_source) - len(shown)

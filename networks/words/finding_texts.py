@@ -50,7 +50,7 @@ def _names(found, organisations, categories, relations):
     """What stands in a sentence in place of ids and keys. Raises KeyError for what is not there any more."""
     names = {}
     if "organisations" in found:
-        names["names"] = _listed([organisations[pk].label for pk in found["organisations"]], found["count"])
+        names["names"] = listed([organisations[pk].label for pk in found["organisations"]], found["count"])
     if "category" in found:
         names["category"] = str(categories[found["category"]])
     if "relation" in found:
@@ -58,7 +58,7 @@ def _names(found, organisations, categories, relations):
     return names
 
 
-def _listed(labels, count):
+def listed(labels, count):
     """The names, and how many more there are: "SENASA, UNP and 4 more"."""
     more = count - len(labels)
     rest = [ngettext("%(number)s more", "%(number)s more", more) % {"number": more}] if more else []
@@ -135,6 +135,29 @@ def _only_source(words):
     return text % words
 
 
+def _and_names_that_wait(sentence):
+    """The sentence on those without a source, with one on those that wrote only names that wait to be matched."""
+
+    def told(words):
+        # Findings from before they were counted have none.
+        if not words.get("waiting"):
+            return sentence(words)
+        named = sentence(words) if words["lacking"] else _none_is_known_to_lack(words)
+        waiting = ngettext(
+            "%(waiting)s wrote only names that wait to be matched: whether it has a source is not known yet.",
+            "%(waiting)s wrote only names that wait to be matched: whether they have a source is not known yet.",
+            words["waiting"],
+        )
+        return f"{named} {waiting % words}"
+
+    return told
+
+
+def _none_is_known_to_lack(words):
+    return _("%(category)s: of %(answered)s that answered, none is known to be without a source.") % words
+
+
+@_and_names_that_wait
 def _without_source(words):
     if not words["lacking"]:
         return _("%(category)s: each of the %(answered)s that answered named at least one source.") % words
@@ -148,6 +171,7 @@ def _without_source(words):
     )
 
 
+@_and_names_that_wait
 def _without_source_by_the_rule(words):
     if not words["lacking"]:
         return _("%(category)s: each of the %(answered)s that answered has a source, by the rule for ties.") % words
@@ -203,8 +227,8 @@ def _cut_points(words):
 def _channel(words):
     return (
         ngettext(
-            "%(sources)s source reaches the others only through %(names)s.",
-            "%(sources)s sources reach the others only through %(names)s.",
+            "%(sources)s source is named by %(names)s and by no other that answered.",
+            "%(sources)s sources are named by %(names)s and by no other that answered.",
             words["sources"],
         )
         % words

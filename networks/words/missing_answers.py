@@ -51,8 +51,18 @@ def meanings():
             _("Lower bounds: those who have not answered may have received help from the same organisations, too."),
         ),
         Meaning(
+            _("Core number, cut-point, in the core"),
+            _(
+                "Of those who have not answered a dash in place of 0 and of “no”: their own sources could change that. "
+                "Their core number is a lower bound."
+            ),
+        ),
+        Meaning(
             _("In-degree"),
-            _("Known for those who answered, and complete for them; a dash for everyone else."),
+            _(
+                "Known for those who answered, and complete for them but for names that wait to be matched; a dash for "
+                "everyone else."
+            ),
         ),
         Meaning(
             _("Betweenness, closeness, reach, constraint, effective size, brokerage"),

@@ -194,7 +194,7 @@ def test_measures_are_chosen_and_explained(ana, wave):
     "query", ["", "show=all&category=x&region=in&answered=yes", "q=a&show=all&association=APEM&sort=-closeness"]
 )
 def test_queries_do_not_depend_on_what_is_chosen(ana, wave, query, django_assert_max_num_queries):
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         page(ana, wave, query)
 
 

@@ -126,12 +126,12 @@ def test_at_most_three_are_called_by_name():
 
 def test_who_named_nobody_is_without_a_source_and_who_has_not_answered_is_not():
     snapshot = small(("x", "a"), answered="ab")
-    assert found_in(snapshot, "without_source") == [{"category": FARMERS, "lacking": 1, "answered": 2}]
+    assert found_in(snapshot, "without_source") == [{"category": FARMERS, "lacking": 1, "waiting": 0, "answered": 2}]
 
 
 def test_services_are_not_counted_among_those_without_a_source():
     snapshot = small(("x", "a"), answered="axy")
-    assert found_in(snapshot, "without_source") == [{"category": FARMERS, "lacking": 0, "answered": 1}]
+    assert found_in(snapshot, "without_source") == [{"category": FARMERS, "lacking": 0, "waiting": 0, "answered": 1}]
 
 
 def test_ties_from_outside_the_region():
@@ -171,7 +171,7 @@ def test_one_kind_of_help_and_not_the_other():
 
 WORDS = {
     "missing": 0, "asked": 0, "named_by": 0, "share": 0, "answered": 0, "count": 1, "of": 0, "lacking": 0, "sources": 0,
-    "outside": 0, "ties": 0, "ties_outside": 0, "among": 0, "names": "SENASA", "category": "Grower",
+    "outside": 0, "ties": 0, "ties_outside": 0, "among": 0, "waiting": 0, "names": "SENASA", "category": "Grower",
     "relation": "Technical", "without": "Commercial", **dict.fromkeys(STATUSES, 0),
 }  # fmt: skip
 

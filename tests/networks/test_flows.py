@@ -63,9 +63,10 @@ def test_averages_round_half_up():
 
 
 def test_who_did_not_answer_is_not_left_out():
+    nothing = {"waiting": 0, "names_wait": []}
     assert without_source(small(), TIES) == [
-        {"category": OFFICE, "asked": 1, "answered": 0, "without": None, "not_known": 1},
-        {"category": FIRM, "asked": 3, "answered": 2, "without": 1, "not_known": 1},
+        {"category": OFFICE, "asked": 1, "answered": 0, "without": None, "not_known": 1, **nothing, "waiting": None},
+        {"category": FIRM, "asked": 3, "answered": 2, "without": 1, "not_known": 1, **nothing},
     ]
 
 
@@ -118,8 +119,8 @@ def test_all_together_has_them_too(ana):
 def test_the_numbers_in_the_file(ana):
     response = ana.get(reverse("network-download", args=["piura", ana.wave.pk, "assistance", "without_source.csv"]))
     lines = response.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "category,asked,answered,without,not_known"
-    assert sum(int(line.rsplit(",", 1)[1]) for line in lines[1:]) == 1
+    assert lines[0] == "category,asked,answered,without,not_known,waiting"
+    assert sum(int(line.split(",")[4]) for line in lines[1:]) == 1
 
 
 def test_a_kind_of_organisation_in_markup_is_text(ana):

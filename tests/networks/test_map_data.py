@@ -19,8 +19,9 @@ from tests.crowd import make_crowd
 pytestmark = pytest.mark.django_db
 
 MOST_BYTES = 60_000
-# Session and user; cluster, member, wave, relations; pointer and build, networks; organisations, categories, ties.
-QUERIES = 11
+# Session and user; cluster, member, wave, relations; pointer and build, networks; organisations, categories, ties,
+# whose names wait.
+QUERIES = 12
 # No more is asked when the browser has the data already.
 QUERIES_UNCHANGED = 8
 

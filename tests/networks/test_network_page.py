@@ -345,8 +345,8 @@ def test_queries_do_not_grow_with_organisations(client, django_assert_num_querie
 
 # Session and user; cluster, member, wave, relations; pointer and build, networks; categories and associations to
 # choose; providers counted twice and read; tables, organisations and categories in them; map: organisations, ties,
-# categories; its legend and the categories once more; profile fields; organisations in the findings.
-QUERIES = 24
+# categories; its legend and the categories once more; profile fields; organisations in the findings; whose names wait.
+QUERIES = 25
 
 
 # -- Who may see it --------------------------------------------------------------------------------

@@ -130,7 +130,7 @@ def test_merged_organisations_speak_as_one(world):
 
 def test_the_number_of_queries_does_not_grow(world, django_assert_num_queries):
     def queries():
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(22):
             take_snapshot(world.wave.pk)
 
     queries()
@@ -324,7 +324,7 @@ def test_queries_of_the_page_do_not_grow(client, world, people, more, django_ass
         make_response(world.wave, organisation, {RECEIVED: {world.who["SENASA"]: 3, world.who["UNP"]: 2}})
     choose(world, "both")
     client.force_login(people.ana)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         page(client, world)
 
 

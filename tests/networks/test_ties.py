@@ -107,5 +107,5 @@ def test_the_number_of_queries_does_not_grow(wave, django_assert_max_num_queries
     for number in range(30):
         respondent = make_organisation(wave.cluster, f"B{number}")
         make_response(wave, respondent, {"assistance": {wave.apem: 3, wave.other: 4}})
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         take_snapshot(wave.pk)

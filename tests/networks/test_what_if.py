@@ -142,8 +142,8 @@ def test_queries_do_not_grow_with_organisations(client, django_assert_num_querie
     rebuild(wave.pk)
     client.get(address(wave), {"without": senasa.pk})
     # Session, user, cluster, member, wave, relations, pointer, networks, those leaving, those offered, positions, ties,
-    # those left without a source.
-    with django_assert_num_queries(13):
+    # whose names wait, those left without a source.
+    with django_assert_num_queries(14):
         client.get(address(wave), {"without": senasa.pk})
 
 

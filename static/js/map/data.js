@@ -19,6 +19,7 @@ export function unfold(told) {
     ...told, ...ties, count, x, y, largest, sizes,
     names: told.names.map((name, number) => name || told.labels[number]),
     unknown: new Set(told.unknown),
+    waiting: new Set(told.waiting),
     strongest: strongestTies(ties, count, told.strongest_each),
     ...neighbours(ties, count),
   };

@@ -20,7 +20,8 @@ export class Panel {
     this.put("kind", about.kind);
     this.put("given-number", this.words.written(graph.tiesFrom(selected).length));
     this.put("sum", this.words.written(graph.given[selected]));
-    this.put("received-number", graph.unknown.has(selected) ? "—" : this.words.written(graph.tiesTo(selected).length));
+    const notKnown = graph.unknown.has(selected) || graph.waiting.has(selected);
+    this.put("received-number", notKnown ? "—" : this.words.written(graph.tiesTo(selected).length));
     this.put("given", about.given);
     this.put("received", about.received);
     const page = this.pageOf(graph.ids[selected]);

@@ -36,6 +36,7 @@ export class Words {
 
   receivedBy(graph, who, received) {
     if (graph.unknown.has(who)) return this.say("sources_unknown");
+    if (graph.waiting.has(who)) return this.say("names_wait");
     return received.length ? this.say("received_from", { number: received.length, names: this.list(received) }) : this.say("received_nothing");
   }
 }
