@@ -121,8 +121,8 @@ MEASURES = (
         key="isolates",
         names={"en": "Without ties", "es": "Sin vínculos"},
         sentences={
-            "en": "How many organisations named nobody and were named by nobody.",
-            "es": "Cuántas organizaciones no nombraron a nadie ni fueron nombradas.",
+            "en": "How many organisations neither gave nor received help, as far as the answers say.",
+            "es": "Cuántas organizaciones ni dieron ni recibieron ayuda, según las respuestas.",
         },
         formulas=symbols("|{i : d⁺(i) = d⁻(i) = 0}|"),
         source=COMPONENT_SOURCE,

@@ -42,7 +42,7 @@ def map_texts(read, network):
         "rank": _("the #rank strongest of #all"),
         "none_selected": _("No organisation is selected."),
         "gave_to": _("Gave help to #number: #names."),
-        "gave_nobody": _("Nobody named it as a source."),
+        "gave_nobody": _("It gave help to nobody."),
         "received_from": _("Received help from #number: #names."),
         "received_nothing": _("It received help from nobody."),
         "sources_unknown": _("From whom it received is not known: it was not asked or has not answered."),

@@ -28,7 +28,7 @@ def associations_compared(read, tables):
 
 
 def left_without_source(names):
-    """Who of those that are served, and have answered, named no source: for each kind of help and altogether."""
+    """Who of those that are served, and have answered, has no source: for each kind of help and altogether."""
     build = names.read.build
     if not build.answered:
         return []
@@ -42,14 +42,16 @@ def left_without_source(names):
             unknown,
         )
         told.append(silent % {"number": unknown})
+    if names.read.on_both_words:
+        told.append(_("Where both ends were asked, a source is one whose help counts by the rule for ties."))
     if not lacking:
-        told.append(_("Each of them named at least one source for each kind of help."))
+        told.append(_("Each of them has at least one source for each kind of help."))
         return [paragraph(" ".join(told))]
     rows = [[organisation.label, str(organisation.category), kinds] for organisation, kinds in lacking[:FIRST]]
-    header = [(_("Organisation"), 2), (_("Kind"), 1), (_("Named no source for"), 2)]
+    header = [(_("Organisation"), 2), (_("Kind"), 1), (_("Without a source for"), 2)]
     counted = _("Without a source for at least one kind of help: %(lacking)s of %(answered)s.")
     told.append(counted % {"lacking": len(lacking), "answered": of})
-    title = _("Organisations that named no source, those that lack most first")
+    title = _("Organisations without a source, those that lack most first")
     return [paragraph(" ".join(told)), table(title, header, rows, [first_of(len(lacking), FIRST)])]
 
 
@@ -81,7 +83,7 @@ def _own_sources(associations):
             continue
         header = [(_("Organisation"), 1), *((str(relation), 0) for relation in named.relations)]
         rows = [[row["organisation"].label, *map(_rating, row["in_order"])] for row in named.rows[:FIRST]]
-        notes = [_("Ratings from 1 to 5; 0: not named."), first_of(named.total, FIRST)]
+        notes = [_("Ratings from 1 to 5; 0: no help."), first_of(named.total, FIRST)]
         parts.append(table(title_of(named), header, rows, notes))
     return [heading(_("What the associations themselves receive")), *parts]
 
@@ -115,11 +117,13 @@ def _profile(row):
 def _channels(read, tables):
     named = only(tables, Table.Key.EXCLUSIVE_CHANNELS)
     rows = [[row["organisation"].label, row["association"].label] for row in named.rows[:FIRST]]
-    explained = _("Sources of knowledge (%(relations)s) that one association named and nobody else did.")
+    explained = _(
+        "Sources of knowledge (%(relations)s) that helped one association and nobody else, as far as the answers say."
+    )
     relations = get_text_list([str(relation) for relation in read.knowledge_relations], _("and"))
     explained %= {"relations": relations}
     if not rows:
-        nobody = _("Every source that an association names is named by someone else, too.")
+        nobody = _("Every source of an association helped someone else, too.")
         return [heading(_("Exclusive channels")), paragraph(explained), paragraph(nobody)]
     header = [(_("Source"), 1), (_("Reaches the others only through"), 1)]
     notes = [explained, first_of(named.total, FIRST)]

@@ -15,7 +15,7 @@ class Pieces:
 
 @dataclass(frozen=True)
 class Loss:
-    """without_source: the ids of those that answered and lose all the sources they named, in the order given; fewer:
+    """without_source: the ids of those that answered and lose all their sources, in the order given; fewer:
     how many others lose some of theirs."""
 
     ties: int

@@ -100,6 +100,7 @@ def _contents(request, read, network):
         "network": network,
         "earlier_wave": next(iter(earlier_waves(read.wave, reading.key_of(network))), None),
         "rule": rule_shown(read, network),
+        "by_the_rule": read.by_the_rule(network),
         "findings": findings_in_words(read, network),
         "map": map_of(read, network, linked={position.organisation_id for position in page}),
         "map_kinds": kinds_on_map(read, network),
