@@ -39,7 +39,7 @@ def map_texts(read, network):
         "notes": how_to_read(network, MOST_ORGANISATIONS),
         "file_name": f"{read.wave.survey.cluster.slug}-{read.wave.number}-{reading.key_of(network)}",
         "shown": _("Organisations: #organisations of #all_organisations. Ties: #ties of #all_ties."),
-        "rank": _("the #rank strongest of #all"),
+        "rank": _("#rank of #all, the strongest first"),
         "none_selected": _("No organisation is selected."),
         "gave_to": _("Gave help to #number: #names."),
         "gave_nobody": _("It gave help to nobody."),

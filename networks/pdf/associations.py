@@ -44,6 +44,9 @@ def left_without_source(names):
         told.append(silent % {"number": unknown})
     if names.read.on_both_words:
         told.append(_("Where both ends were asked, a source is one whose help counts by the rule for ties."))
+    if not of:
+        told.append(_("None of them has answered."))
+        return [paragraph(" ".join(told))]
     if not lacking:
         told.append(_("Each of them has at least one source for each kind of help."))
         return [paragraph(" ".join(told))]

@@ -138,6 +138,8 @@ def _missing(build):
     missing = max(build.invited - build.answered, 0)
     if not missing:
         return _("Everyone who was asked has answered.")
+    if build.invited == 1:
+        return _("The only organisation asked has not answered: nothing is known of its sources.")
     told = ngettext(
         "%(number)s of the %(asked)s organisations asked has not answered. Sources that only it would have named are "
         "missing, others are named less often than they should be, and some that seem left out need not be.",

@@ -91,7 +91,7 @@ def rebuild(request, slug, wave_id):
 
 
 def _contents(request, read, network):
-    choices = choices_of(read.wave)
+    choices = choices_of(read)
     filters = filters_from(request.GET, choices)
     page = Paginator(positions_that_pass(network, filters), PAGE).get_page(request.GET.get("page"))
     shown = partial(shown_associations, chosen=filters.members_of)

@@ -34,7 +34,7 @@ def network(wave):
 
 
 def asked(wave, query):
-    return filters_from(QueryDict(query), choices_of(wave))
+    return filters_from(QueryDict(query), choices_of(reading.read_wave(wave)))
 
 
 def codes(wave, network, query):
