@@ -44,8 +44,8 @@ def _measured(snapshot, relation, ties, previous):
     regions = {organisation.id: organisation.in_region for organisation in snapshot.organisations}
     graph = graph_of(ids, ties)
     positions = positions_of(graph, snapshot.answered, kinds)
-    if snapshot.on_both_words(relation):
-        # Drawing respondents anew does not draw ties anew that stand on the word of two.
+    if not snapshot.on_receivers_word(relation):
+        # Drawing respondents anew does not draw ties anew that stand on the word of another one, or of two.
         positions = {pk: replace(row, **vars(UNKNOWN)) for pk, row in positions.items()}
     strengths = {pk: position.weighted_out_degree for pk, position in positions.items()}
     return MeasuredNetwork(

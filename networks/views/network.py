@@ -109,19 +109,19 @@ def _contents(request, read, network):
         "download_groups": downloads.groups(),
         "files": files_of(tables, both_asked=network.statuses is not None),
         **figures_on_page(read, network),
-        **_organisations(page, filters, choices),
+        **_organisations(network, page, filters, choices),
         **_tables(read, tables, shown),
     }
 
 
-def _organisations(page, filters, choices):
+def _organisations(network, page, filters, choices):
     return {
         "page": page,
         "rows": rows_of(page, filters),
         "filters": filters,
         "usual_sort": STRONGEST_FIRST,
         "choices": choices,
-        "headers": headers_of(filters),
+        "headers": headers_of(network, filters),
         "measures": measures_to_choose(filters),
         "shown_file": shown_file(filters),
         "columns": columns(*filters.measures),

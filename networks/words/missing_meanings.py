@@ -80,7 +80,7 @@ MEANINGS = {
 # Where ties stand on more than the receiver's word.
 BY_THE_RULE = {
     RECEIVED: _(
-        "Known for those who answered, though what others say of the help that they gave can change it; a dash for "
+        "Known for those who answered, though what their sources have still to say can change it; a dash for "
         "everyone else."
     ),
     RANKS: _("None: drawing respondents anew does not draw anew what stands on the word of two."),
@@ -105,7 +105,7 @@ class Meaning:
 
 
 def meanings(rule=RECEIVER):
-    """The Meaning for each group of measures of a network whose ties stand on a rule of `networks.answers.both_ends`."""
+    """The Meaning for each group of measures of a network whose ties stand on a rule (`networks.answers.both_ends`)."""
     other = {} if rule == RECEIVER else BY_THE_WORD_OF_BOTH if rule == BOTH else BY_THE_RULE
     return [
         Meaning(", ".join(each.name for each in columns(*keys)), str(sentence))
