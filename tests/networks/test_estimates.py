@@ -73,10 +73,9 @@ def sampled(wave, low_threshold):
 
 def numbers(html):
     """{measure: what stands beside it} of an organisation's page."""
-    rows = re.findall(
-        r'(?s)<th scope="row">(.*?)<br>.*?<td class="number">(.*?)</td>', html.split("measures-caption")[1]
-    )
-    return {name: " ".join(strip_tags(cell).split()) for name, cell in rows}
+    rows = html.split("measures-caption")[2].split("<tr>")[2:]
+    cells = [(row.split("</th>")[0].split("<br>")[0], row.split("<td")[1]) for row in rows]
+    return {strip_tags(name).strip(): " ".join(strip_tags(f"<td{cell}").split()) for name, cell in cells}
 
 
 @pytest.mark.django_db
@@ -87,7 +86,7 @@ def test_an_organisations_page_says_which_numbers_are_estimates(ana, sampled):
     shown = numbers(html)
     assert re.search(r"estimated; the largest are typically off by \d+\.\d %", shown["Betweenness"])
     assert re.search(r"estimated; typically off by \d+$", shown["Reach in two steps"])
-    assert all("estimated" in shown[name] for name in ("Closeness", "Harmonic closeness"))
+    assert all("estimated" in shown[name] for name in ("Closeness as a source", "Harmonic closeness"))
     assert "estimated" not in shown["Out-degree"] + shown["PageRank as a source"]
 
 
@@ -96,7 +95,7 @@ def test_the_table_and_the_figures_say_so_too(ana, sampled):
     html = ana.get(reverse("network", args=["piura", sampled.pk, "assistance"])).content.decode()
     heads = " ".join(re.findall(r'(?s)<th scope="col" class="number".*?</th>', html.split('id="providers"')[1]))
     assert re.search(r"Betweenness</a><br><span[^>]*>estimated; the largest", heads)
-    assert re.search(r"Closeness</a><br><span[^>]*>estimated<", heads)
+    assert re.search(r"Closeness as a source</a><br><span[^>]*>estimated<", heads)
     assert re.search(r"Average distance</dt>.*?Estimated\.", html.replace("\n", " "))
 
 
