@@ -108,6 +108,7 @@ def meanings(rule=RECEIVER):
     """The Meaning for each group of measures of a network whose ties stand on a rule (`networks.answers.both_ends`)."""
     other = {} if rule == RECEIVER else BY_THE_WORD_OF_BOTH if rule == BOTH else BY_THE_RULE
     return [
-        Meaning(", ".join(each.name for each in columns(*keys)), str(sentence))
+        # Names may have commas, and two may have the same one.
+        Meaning(" · ".join(dict.fromkeys(each.name for each in columns(*keys))), str(sentence))
         for keys, sentence in (MEANINGS | other).items()
     ]
