@@ -7,12 +7,16 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from networks import reading
-from networks.measures import MEASURES
+from networks.answers.graph import graph_of
+from networks.answers.snapshot import TieRow
+from networks.measures import MEASURES, positions_of
+from networks.models import Position
 from networks.pdf.document import document_of
 from networks.rebuilding.rebuild import rebuild
 from surveys import waves
-from surveys.models import Nomination
+from surveys.models import Nomination, Relation
 from tests import cast
+from tests.builders import make_cluster, make_organisation, make_relation, make_response, make_survey, make_wave
 from tests.html_tables import tables_in
 from tests.networks import both_ends_wave
 from tests.networks.both_ends_wave import RECEIVED
@@ -108,3 +112,47 @@ def test_the_report_tells_dina_without_a_source_by_the_rule_of_both_only(world):
 def test_what_a_measure_says_holds_under_every_rule():
     for measure in MEASURES.values():
         assert "named" not in measure.sentences["en"] and "nombr" not in measure.sentences["es"], measure.key
+
+
+# -- Where a number is not defined --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "ties",
+    [(), (("a", "b"),), (("a", "b"), ("c", "d")), (("a", "b"), ("b", "a")), (("a", "b"), ("a", "c"), ("a", "d"))],
+)
+def test_what_is_not_known_of_one_that_answered_is_told_as_not_defined(ties):
+    graph = graph_of("abcd", [TieRow(*tie, 3) for tie in ties])
+    missing = {
+        key
+        for position in positions_of(graph, frozenset("abcd")).values()
+        for key, value in vars(position).items()
+        if value is None
+    }
+    assert "authority" in missing or ties
+    for key in missing:
+        undefined = MEASURES[key].undefined
+        assert "not defined" in undefined["en"].lower() and "no está definid" in undefined["es"].lower(), key
+
+
+def test_ranks_appear_under_the_receivers_rule_and_are_not_said_to_be_undefined_there(client, world):
+    choose(world, "receiver")
+    html = page(client, world)
+    assert reading.read_wave(world.wave).networks[0].positions.exclude(rank_best=None).exists()
+    assert "where sources were asked whom they helped" not in html
+    assert "nor where ties stand on the word of those who gave." in html
+
+
+def test_there_are_no_ranks_where_only_sources_were_asked_though_all_receivers_answered(db):
+    cluster = make_cluster("casma")
+    one, two, three = (make_organisation(cluster, code) for code in ("ONE", "TWO", "THREE"))
+    survey = make_survey(cluster, relations=())
+    make_relation(survey, "given", direction=Relation.Direction.GIVEN)
+    wave = make_wave(survey, respondents=[one, two, three])
+    make_response(wave, one, {"given": {two: 5, three: 4}})
+    make_response(wave, two, {"given": {three: 2}})
+    make_response(wave, three, {})
+    rebuild(wave.pk)
+    networks = reading.read_wave(wave).networks
+    assert [network.ties for network in networks] == [3, 3]
+    assert not Position.objects.filter(network__in=networks).exclude(rank_best=None).exists()
