@@ -48,7 +48,14 @@ def left_without_source(names):
         told.append(_("None of them has answered."))
         return [paragraph(" ".join(told))]
     if not lacking:
-        told.append(_("Each of them has at least one source for each kind of help."))
+        told.append(
+            ngettext(
+                "The only one of them has at least one source for each kind of help.",
+                "Each of the %(number)s has at least one source for each kind of help.",
+                of,
+            )
+            % {"number": of}
+        )
         return [paragraph(" ".join(told))]
     rows = [[organisation.label, str(organisation.category), kinds] for organisation, kinds in lacking[:FIRST]]
     header = [(_("Organisation"), 2), (_("Kind"), 1), (_("Without a source for"), 2)]

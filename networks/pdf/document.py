@@ -11,7 +11,7 @@ from networks.pdf.names import ProtectedNames, RealNames
 from networks.pdf.parts import bullets, heading, paragraph, table
 from networks.pdf.relation import first_of, relation_parts
 from networks.words.finding_places import place_in_the_report
-from networks.words.missing_answers import response_line
+from networks.words.missing_answers import answered_line
 from surveys.names import in_reading_order
 from surveys.texts import shortened
 
@@ -71,7 +71,7 @@ def _first_page(names):
 
 def _answered(build):
     if build.invited == 1:
-        return response_line(build)
+        return answered_line(build)
     # Rounded down: never 100 % of what is not all of them.
     share = 100 * build.answered // build.invited if build.invited else 0
     text = ngettext(

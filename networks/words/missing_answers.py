@@ -17,7 +17,7 @@ def response_line(build):
     """How many of those asked have answered, and what the rest leaves open; "" where nobody was asked."""
     if not build.invited:
         return ""
-    told = _answered(build)
+    told = answered_line(build)
     missing = build.invited - build.answered
     if not missing:
         return f"{told} {_('Nothing is missing for want of an answer.')}"
@@ -31,7 +31,8 @@ def response_line(build):
     return f"{told} {open_ % {'missing': missing}}"
 
 
-def _answered(build):
+def answered_line(build):
+    """How many of those asked have answered, where anybody was asked."""
     if build.invited == 1:
         return (
             _("The only organisation asked has answered.")

@@ -106,7 +106,7 @@ def test_the_report_tells_dina_without_a_source_by_the_rule_of_both_only(world):
     choose(world, "both")
     assert '["Dina", "Grower", "Assistance"]' in report(world)
     choose(world, "either")
-    assert "Each of them has at least one source for each kind of help." in report(world)
+    assert "Each of the 4 has at least one source for each kind of help." in report(world)
 
 
 def test_what_a_measure_says_holds_under_every_rule():
