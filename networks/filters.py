@@ -11,6 +11,7 @@ from django.db.models import F
 
 from networks import reading
 from networks.exports.content import MEASURE_COLUMNS
+from networks.models import Network, Position
 from surveys.models import Alias, Organisation
 from surveys.names import lines_that_answer
 from surveys.texts import LONGEST_NAME
@@ -28,10 +29,12 @@ SHOWN = ("helpers", "all")
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen among: the Categories of a cluster and the Organisations that have members."""
+    """What can be chosen among: the Categories of a cluster, the Organisations that have members, the Relations that
+    have a network."""
 
     categories: tuple
     associations: tuple
+    relations: tuple
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,9 @@ class Filters:
     show: str = "helpers"
     sort: str = STRONGEST_FIRST
     measures: tuple[str, ...] = USUAL_MEASURES
+    # Kinds of help, Relations: those that answered and have a source of the one, or no source of the other.
+    receives: object = None
+    lacks: object = None
     # Whose members' sources are shown further below.
     members_of: object = None
 
@@ -60,6 +66,8 @@ class Filters:
             ("association", self.association and self.association.code),
             ("region", self.region),
             ("answered", self.answered),
+            ("receives", self.receives and self.receives.key),
+            ("lacks", self.lacks and self.lacks.key),
             ("q", self.q),
         ]
         return [(key, value) for key, value in pairs if value]
@@ -102,11 +110,11 @@ class Filters:
         return replace(self, sort=second if self.sort == first else first)
 
 
-def choices_of(wave):
-    """The Choices of a wave's cluster; two queries."""
-    cluster = wave.survey.cluster_id
+def choices_of(read):
+    """The Choices of a Reading; two queries."""
+    cluster = read.wave.survey.cluster_id
     associations = Organisation.objects.filter(cluster=cluster, memberships__isnull=False).distinct().order_by("code")
-    return Choices(tuple(reading.categories_of(wave)), tuple(associations))
+    return Choices(tuple(reading.categories_of(read.wave)), tuple(associations), read.relations)
 
 
 def filters_from(query, choices):
@@ -118,6 +126,8 @@ def filters_from(query, choices):
         association=_chosen(choices.associations, "code", query.get("association")),
         region=_one_of(REGIONS, query.get("region")),
         answered=_one_of(ANSWERS, query.get("answered")),
+        receives=_chosen(choices.relations, "key", query.get("receives")),
+        lacks=_chosen(choices.relations, "key", query.get("lacks")),
         # NUL is no text for PostgreSQL, and nothing that a name holds.
         q=" ".join(query.get("q", "").replace("\0", " ").split())[:LONGEST_NAME],
         show=_one_of(SHOWN, query.get("show")) or "helpers",
@@ -140,6 +150,10 @@ def positions_that_pass(network, filters):
         found = found.filter(organisation__in_region=filters.region == "in")
     if filters.answered:
         found = _by_answer(found, filters.answered)
+    if filters.receives:
+        found = found.filter(organisation__in=_helped_with(network, filters.receives, in_degree__gt=0))
+    if filters.lacks:
+        found = found.filter(organisation__in=_lacking(network, filters.lacks))
     if filters.q:
         found = found.filter(organisation__in=_named_like(network, filters.q))
     return found.order_by(*_order(filters))
@@ -160,6 +174,19 @@ def _by_answer(positions, answered):
     if answered == "yes":
         return positions.filter(answered=True)
     return positions.filter(answered=False, invited=answered == "no")
+
+
+def _helped_with(network, relation, **sources):
+    """The organisations that answered and have so many sources of a kind of help in the network's build."""
+    positions = Position.objects.filter(network__build=network.build_id, network__relation=relation, answered=True)
+    return positions.filter(**sources).values("organisation")
+
+
+def _lacking(network, relation):
+    """Those that answered and have no source, but for those whose source a name that waits to be matched may be."""
+    others = list(Network.objects.filter(build=network.build_id, relation=relation))
+    waiting = [pk for found in reading.names_wait_in(others).values() for pk in found]
+    return _helped_with(network, relation, in_degree=0).exclude(organisation__in=waiting)
 
 
 def _named_like(network, typed):

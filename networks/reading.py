@@ -54,11 +54,16 @@ class Reading:
         """The relations that were asked about, in their order."""
         return tuple(network.relation for network in self.networks if network.relation_id)
 
+    def by_the_rule(self, network):
+        """Whether ties of a network stand on more than the receiver's word: nobody is said to have named its sources
+        then, as in `networks.answers.snapshot.Snapshot.on_both_words`."""
+        both_asked = [network] if network.relation_id else self.networks
+        return self.build.tie_rule != RECEIVER and any(each.statuses is not None for each in both_asked)
+
     @property
     def on_both_words(self):
-        """Whether ties of some relation stand on more than the receiver's word."""
-        both_asked = any(network.statuses is not None for network in self.networks)
-        return both_asked and self.build.tie_rule != Wave.TieRule.RECEIVER
+        """Whether ties of some relation do."""
+        return any(self.by_the_rule(network) for network in self.networks)
 
     @property
     def knowledge_relations(self):

@@ -52,6 +52,8 @@ class Snapshot:
     profiles: dict[int, dict] = field(default_factory=dict)
     # The categories that are served, such as producers; the others serve them.
     served: frozenset[int] = frozenset()
+    # The relations of which only the sources were asked: whom they helped.
+    told_by_sources: frozenset[int] = frozenset()
     open_names: int = 0
     latest_answer_at: datetime | None = None
     # Who was offered to whom, where there was a list; and the organisations in an order that tells nothing of them.
@@ -82,3 +84,8 @@ class Snapshot:
     def on_both_words(self, relation):
         """Whether ties of a relation (None: of any) stand on more than the receiver's word."""
         return self.tie_rule != "receiver" and (bool(self.reports) if relation is None else relation in self.reports)
+
+    def on_receivers_word(self, relation):
+        """Whether each tie of a relation (None: of all) stands on its receiver's word alone."""
+        by_sources = bool(self.told_by_sources) if relation is None else relation in self.told_by_sources
+        return not by_sources and not self.on_both_words(relation)

@@ -60,6 +60,9 @@ def take_snapshot(wave_id):
             served=frozenset(
                 Category.objects.filter(cluster=wave.survey.cluster_id, is_service=False).values_list("pk", flat=True)
             ),
+            told_by_sources=frozenset(
+                row.pk for row in relations if row.pk in ties and row.direction == Relation.Direction.GIVEN
+            ),
             open_names=OpenName.waiting().filter(response__wave=wave).count(),
             latest_answer_at=max((at for _pk, at, _version in responses), default=None),
             offered=_offered(listed_since, responses, merged),

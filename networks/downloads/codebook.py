@@ -45,7 +45,7 @@ def _about_ties():
 
 def _about_tables():
     return [
-        ("firms", _("How many members of the association named it.")),
+        ("firms", _("How many members of the association received from it.")),
         ("average", _("The average of their ratings, halves rounded up; empty where nobody rated it.")),
         ("members", _("How many members the association has.")),
         ("association", _("The code of the association.")),

@@ -23,7 +23,7 @@ SENTENCES = {
     "community.clu": gettext_lazy("Partition: communities"),
     "in_core.clu": gettext_lazy("Partition: core and periphery"),
     "weighted_out_degree.vec": gettext_lazy("Vector: ratings added up"),
-    "out_degree.vec": gettext_lazy("Vector: how many named it"),
+    "out_degree.vec": gettext_lazy("Vector: how many received from it"),
     "betweenness.vec": gettext_lazy("Vector: betweenness"),
     "network.dl": gettext_lazy("The network as a matrix, for UCINET"),
     "network.vna": gettext_lazy("The network with attributes, for NetDraw"),

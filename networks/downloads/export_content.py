@@ -70,7 +70,7 @@ def filtered_table_of(read, network, file, query):
     """
     if file not in FILTERED or not query:
         return None
-    filters = filters_from(query, choices_of(read.wave))
+    filters = filters_from(query, choices_of(read))
     asked = filters.pairs_of_file
     if not asked:
         return None

@@ -79,7 +79,7 @@ def title_of(table):
         Table.Key.EXCLUSIVE_CHANNELS: _("Sources that one association named, and no other that answered"),
         Table.Key.FLOWS_BY_CATEGORY: _("Help between kinds of organisations, as far as the receivers answered"),
         Table.Key.FLOWS_BY_REGION: _("Help within, into and out of the region, as far as the receivers answered"),
-        Table.Key.WITHOUT_SOURCE: _("Those that answered and named nobody, by kind of organisation"),
+        Table.Key.WITHOUT_SOURCE: _("Those that answered and have no source, by kind of organisation"),
     }
     return titles[table.key] % {"association": table.association and table.association.label}
 

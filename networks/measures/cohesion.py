@@ -81,8 +81,8 @@ MEASURES = (
         key="only_source_of",
         names={"en": "Only source of", "es": "Única fuente de"},
         sentences={
-            "en": "How many organisations named it and nobody else as a source.",
-            "es": "Cuántas organizaciones la nombraron como fuente a ella y a nadie más.",
+            "en": "How many organisations that answered received from it and from nobody else.",
+            "es": "Cuántas organizaciones que respondieron recibieron de ella y de nadie más.",
         },
         formulas={
             "en": "|{j ∈ A : i → j, d⁻(j) = 1}|; without j whose names wait to be matched",

@@ -105,7 +105,7 @@ MEASURES = (
         names={"en": "Modularity", "es": "Modularidad"},
         sentences={
             "en": "How clearly the communities are apart: 0 not at all, from about 0.3 clearly.",
-            "es": "Con qué claridad se separan las comunidades: 0 nada; desde 0,3, más o menos, con claridad.",
+            "es": "Con qué claridad se separan las comunidades: 0 nada; desde 0.3, más o menos, con claridad.",
         },
         formulas={
             "en": "Q = Σ over pairs in one community of (z(i, j)/2m − k(i) k(j)/(2m)²), z(i, j) = w(i, j) + w(j, i)",

@@ -70,8 +70,8 @@ MEASURES = (
         key="out_degree",
         names={"en": "Out-degree", "es": "Grado de salida"},
         sentences={
-            "en": "How many organisations named it as a source.",
-            "es": "Cuántas organizaciones la nombraron como fuente.",
+            "en": "How many organisations received from it, as far as the answers say.",
+            "es": "Cuántas organizaciones recibieron de ella, según las respuestas.",
         },
         formulas=symbols("d⁺(i) = |{j : i → j}|"),
         source=FREEMAN,
@@ -81,8 +81,8 @@ MEASURES = (
         key="weighted_out_degree",
         names={"en": "Weighted out-degree", "es": "Grado de salida ponderado"},
         sentences={
-            "en": "The ratings that it was given as a source, added up.",
-            "es": "La suma de las calificaciones que recibió como fuente.",
+            "en": "The ratings of the help that it gave, added up.",
+            "es": "La suma de las calificaciones de la ayuda que dio.",
         },
         formulas={
             "en": "s⁺(i) = Σⱼ w(i, j); named and not rated adds 0",
@@ -95,8 +95,8 @@ MEASURES = (
         key="normalised_out_degree",
         names={"en": "Normalised out-degree", "es": "Grado de salida normalizado"},
         sentences={
-            "en": "The share of the other organisations that named it as a source.",
-            "es": "Qué parte de las demás organizaciones la nombró como fuente.",
+            "en": "The share of the other organisations that received from it, as far as the answers say.",
+            "es": "Qué parte de las demás organizaciones recibió de ella, según las respuestas.",
         },
         formulas=symbols("d⁺(i) / (n − 1)"),
         source=FREEMAN,
@@ -106,8 +106,8 @@ MEASURES = (
         key="in_degree",
         names={"en": "In-degree", "es": "Grado de entrada"},
         sentences={
-            "en": "How many sources it named, without names that wait to be matched.",
-            "es": "Cuántas fuentes nombró, sin los nombres todavía sin identificar.",
+            "en": "From how many organisations it received, as far as the answers say; whatever waits to be matched is not in it.",
+            "es": "De cuántas organizaciones recibió, según las respuestas; sin lo que falta identificar.",
         },
         formulas=symbols("d⁻(i) = |{j : j → i}|, i ∈ A"),
         source=FREEMAN,
@@ -117,8 +117,8 @@ MEASURES = (
         key="weighted_in_degree",
         names={"en": "Weighted in-degree", "es": "Grado de entrada ponderado"},
         sentences={
-            "en": "The ratings that it gave to its sources, added up.",
-            "es": "La suma de las calificaciones que dio a sus fuentes.",
+            "en": "The ratings of the help that it received, added up.",
+            "es": "La suma de las calificaciones de la ayuda que recibió.",
         },
         formulas={
             "en": "s⁻(i) = Σⱼ w(j, i), i ∈ A; named and not rated adds 0",
@@ -131,8 +131,8 @@ MEASURES = (
         key="normalised_in_degree",
         names={"en": "Normalised in-degree", "es": "Grado de entrada normalizado"},
         sentences={
-            "en": "The share of the other organisations that it named as its sources.",
-            "es": "Qué parte de las demás organizaciones nombró como fuentes.",
+            "en": "The share of the other organisations that it received from, as far as the answers say.",
+            "es": "De qué parte de las demás organizaciones recibió, según las respuestas.",
         },
         formulas=symbols("d⁻(i) / (n − 1), i ∈ A"),
         source=FREEMAN,
@@ -145,8 +145,8 @@ MEASURES = (
         key="rated",
         names={"en": "Ratings", "es": "Calificaciones"},
         sentences={
-            "en": "How many of those that named it as a source also rated it.",
-            "es": "Cuántas de las que la nombraron como fuente también la calificaron.",
+            "en": "How many of its ties as a source have a rating.",
+            "es": "Cuántos de sus vínculos como fuente tienen calificación.",
         },
         formulas={"en": "|{j : i → j, w(i, j) given}|", "es": "|{j : i → j, w(i, j) dada}|"},
         source="A count; no formula to cite",

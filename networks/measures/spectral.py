@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from networks.measures.arrays import both_ways, ratings, undirected
-from networks.measures.degree import ALWAYS, NOT_OBSERVED
+from networks.measures.degree import ALWAYS
 from networks.measures.measure import Measure, symbols
 
 DAMPING = 0.85
@@ -145,7 +145,7 @@ MEASURES = (
         },
         formulas={
             "en": "r(i) = 0.15/n + 0.85 Σⱼ r(j) w(i, j)/Σₖ w(k, j) over its receivers j; Σ r = 1",
-            "es": "r(i) = 0,15/n + 0,85 Σⱼ r(j) w(i, j)/Σₖ w(k, j) sobre sus receptoras j; Σ r = 1",
+            "es": "r(i) = 0.15/n + 0.85 Σⱼ r(j) w(i, j)/Σₖ w(k, j) sobre sus receptoras j; Σ r = 1",
         },
         source="S. Brin and L. Page, The anatomy of a large-scale hypertextual Web search engine, "
         "Computer Networks 30 (1998), 107–117",
@@ -171,6 +171,9 @@ MEASURES = (
         },
         formulas=symbols("a(i) = c Σⱼ w(j, i) h(j), Σ a² = 1"),
         source=KLEINBERG,
-        undefined=NOT_OBSERVED,
+        undefined={
+            "en": "Not observed for an organisation that has not answered; not defined without ties.",
+            "es": "No se observa en una organización que no ha respondido; no está definida sin vínculos.",
+        },
     ),
 )

@@ -35,8 +35,8 @@ UNKNOWN = Stability(None, None, None)
 def stability_of(graph, answered):
     """The Stability of each organisation's rank: {id: Stability}.
 
-    Unknown where fewer than two have answered, and where ties stand on the word of the source: then drawing
-    respondents anew does not draw the ties anew.
+    Unknown where fewer than two have answered, and where a receiver has not: its ties stand on another's word, and
+    drawing respondents anew does not draw them anew.
     """
     told = np.array([organisation in answered for organisation in graph], dtype=bool)
     sources, receivers = numbered_ties(graph)
@@ -82,8 +82,9 @@ def _leads_alone(ranks):
 
 SOURCE = "B. Efron and R. Tibshirani, An Introduction to the Bootstrap (1993), chapter 6"
 TOO_FEW = {
-    "en": "Not defined for fewer than two answers, nor where sources were asked whom they helped.",
-    "es": "No está definido con menos de dos respuestas, ni donde se preguntó a las fuentes a quién ayudaron.",
+    "en": "Not defined for fewer than two answers, nor where ties stand on the word of those who gave.",
+    "es": "No está definido con menos de dos respuestas, ni donde los vínculos se basan en lo que "
+    "dijeron quienes dieron.",
 }
 MEASURES = (
     Measure(

@@ -1,8 +1,10 @@
 """The figures of a network as its page shows them, to the team and to outsiders alike: they name nobody."""
 
+from networks.answers.both_ends import RECEIVER
 from networks.measures.triads import TYPES as TRIADS
 from networks.words import missing_answers
 from networks.words.figures import columns, figures_of, shape_figures_of
+from networks.words.missing_meanings import meanings
 
 
 def figures_on_page(read, network):
@@ -15,6 +17,6 @@ def figures_on_page(read, network):
         # PostgreSQL gives a JSON object back in an order of its own.
         "triads": [(kind, network.triads[kind]) for kind in TRIADS if kind in network.triads],
         "response_line": missing_answers.response_line(read.build),
-        "meanings": missing_answers.meanings(),
+        "meanings": meanings(read.build.tie_rule if read.by_the_rule(network) else RECEIVER),
         "missing_sources": missing_answers.SOURCES,
     }

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 
 from networks import reading
 from networks.measures import MEASURES, PositionRow
+from networks.words.estimates import estimate_in_words
 from networks.words.figures import Column, columns
 from surveys.models import Organisation
 
@@ -26,6 +27,8 @@ class Line:
     decimals: int
     rank: int | None
     known: int
+    # As of networks.words.estimates.
+    estimate: str
 
     @property
     def is_yes_or_no(self):
@@ -76,6 +79,7 @@ def lines_of(network, position):
             decimals=_decimals(values[about.key]),
             rank=counts[f"{about.key}_before"] + 1 if about.key in ranked else None,
             known=counts.get(f"{about.key}_known", 0),
+            estimate="" if values[about.key] is None else estimate_in_words(network, about.key, position),
         )
         for about in columns(*ORDER)
     ]

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from networks.filters import MEASURES_TO_CHOOSE, ORGANISATION
+from networks.words.estimates import estimate_in_words
 from networks.words.figures import columns
 
 # Shares and closeness need three digits; these are large.
@@ -22,6 +23,8 @@ class Header:
     name: str
     query: str
     aria_sort: str | None
+    # As of networks.words.estimates.
+    estimate: str = ""
 
     @property
     def ranked(self):
@@ -59,10 +62,10 @@ class ToChoose:
     shown: bool
 
 
-def headers_of(filters):
+def headers_of(network, filters):
     """The Header of the names, then one of each measure shown."""
     named = [(ORGANISATION, _("Organisation")), *((each.key, each.name) for each in columns(*filters.measures))]
-    return [_header(filters, key, name) for key, name in named]
+    return [_header(filters, key, name, estimate_in_words(network, key)) for key, name in named]
 
 
 def rows_of(page, filters):
@@ -84,7 +87,7 @@ def shown_file(filters):
     return (name, urlencode(filters.pairs_of_file)) if filters.pairs_of_file else None
 
 
-def _header(filters, key, name):
+def _header(filters, key, name, estimate):
     sorted_by, descending = filters.sorted_by
     direction = ("descending" if descending else "ascending") if key == sorted_by else None
-    return Header(key, name, filters.sorted_the_other_way(key).query, direction)
+    return Header(key, name, filters.sorted_the_other_way(key).query, direction, estimate)

@@ -63,6 +63,7 @@ def contents_of(read, network, places, number):
         "places": places,
         "findings": findings_in_words(read, network, shown),
         "rule": rule_shown(read, network),
+        "by_the_rule": read.by_the_rule(network),
         "map": protected_map(read, shown),
         "map_kinds": kinds_on_map(read, network),
         "map_texts": map_texts(read, network),

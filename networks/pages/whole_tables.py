@@ -132,7 +132,7 @@ def _words_for_columns():
         "category": _("Kind"),
         "association": _("Association"),
         "members": _("Members"),
-        "firms": _("Members that name it"),
+        "firms": _("Members that received from it"),
         "average": _("Average rating"),
         "rated": _("How many rated it"),
         "ties": _("Ties"),

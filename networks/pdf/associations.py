@@ -33,7 +33,7 @@ def associations_compared(read, tables):
 
 
 def left_without_source(names):
-    """Who of those that are served, and have answered, named no source: for each kind of help and altogether."""
+    """Who of those that are served, and have answered, has no source: for each kind of help and altogether."""
     build = names.read.build
     if not build.answered:
         return []
@@ -49,16 +49,31 @@ def left_without_source(names):
         told.append(silent % {"number": unknown})
     if waiting:
         told.append(_only_names_that_wait(waiting))
+    if names.read.on_both_words:
+        told.append(_("Where both ends were asked, a source is one whose help counts by the rule for ties."))
+    if not of:
+        told.append(_("None of them has answered."))
+        return [paragraph(" ".join(told))]
     if not lacking:
-        each = _("Each of the others named at least one source for each kind of help.")
-        told.append(each if waiting else _("Each of them named at least one source for each kind of help."))
+        told += _nobody_lacks(of, waiting)
         return [paragraph(" ".join(told))]
     rows = [[organisation.label, str(organisation.category), kinds] for organisation, kinds in lacking[:FIRST]]
-    header = [(_("Organisation"), 2), (_("Kind"), 1), (_("Named no source for"), 2)]
+    header = [(_("Organisation"), 2), (_("Kind"), 1), (_("Without a source for"), 2)]
     counted = _("Without a source for at least one kind of help: %(lacking)s of %(answered)s.")
     told.append(counted % {"lacking": len(lacking), "answered": of})
-    title = _("Organisations that named no source, those that lack most first")
+    title = _("Organisations without a source, those that lack most first")
     return [paragraph(" ".join(told)), table(title, header, rows, [first_of(len(lacking), FIRST)])]
+
+
+def _nobody_lacks(of, waiting):
+    if waiting:
+        return [_("Each of the others has at least one source for each kind of help.")] * (of > waiting)
+    sentence = ngettext(
+        "The only one of them has at least one source for each kind of help.",
+        "Each of the %(number)s has at least one source for each kind of help.",
+        of,
+    )
+    return [sentence % {"number": of}]
 
 
 def _lacking(names):
@@ -105,7 +120,7 @@ def _own_sources(associations):
             continue
         header = [(_("Organisation"), 1), *((str(relation), 0) for relation in named.relations)]
         rows = [[row["organisation"].label, *map(_rating, row["in_order"])] for row in named.rows[:FIRST]]
-        notes = [_("Ratings from 1 to 5; 0: not named."), first_of(named.total, FIRST)]
+        notes = [_("Ratings from 1 to 5; 0: no help."), first_of(named.total, FIRST)]
         parts.append(table(title_of(named), header, rows, notes))
     return [heading(_("What the associations themselves receive")), *parts]
 
@@ -139,12 +154,15 @@ def _profile(row):
 def _channels(read, tables, associations):
     named = only(tables, Table.Key.EXCLUSIVE_CHANNELS)
     rows = [[row["organisation"].label, row["association"].label] for row in named.rows[:FIRST]]
-    explained = _("Sources of knowledge (%(relations)s) that one association named, and no other that answered.")
+    explained = _(
+        "Sources of knowledge (%(relations)s) that helped one association and no other that answered, as far as the "
+        "answers say."
+    )
     relations = get_text_list([str(relation) for relation in read.knowledge_relations], _("and"))
     explained %= {"relations": relations}
     said = channel_texts(read.build, associations, named.total)
     if not rows:
         return [heading(_("Exclusive channels")), *map(paragraph, [explained, said.none, *said.notes])]
-    header = [(_("Source"), 1), (_("Named only by"), 1)]
+    header = [(_("Source"), 1), (_("Helped only"), 1)]
     notes = [explained, *said.notes, first_of(named.total, FIRST)]
     return [heading(_("Exclusive channels")), table(title_of(named), header, rows, notes)]

@@ -10,6 +10,8 @@ from networks.pdf.method import caveats, method
 from networks.pdf.names import ProtectedNames, RealNames
 from networks.pdf.parts import bullets, heading, paragraph, table
 from networks.pdf.relation import first_of, relation_parts
+from networks.words.finding_places import place_in_the_report
+from networks.words.missing_answers import answered_line
 from surveys.names import in_reading_order
 from surveys.texts import shortened
 
@@ -68,12 +70,14 @@ def _first_page(names):
 
 
 def _answered(build):
+    if build.invited == 1:
+        return answered_line(build)
     # Rounded down: never 100 % of what is not all of them.
     share = 100 * build.answered // build.invited if build.invited else 0
     text = ngettext(
-        "%(answered)s of %(asked)s organisation asked has answered: %(share)s %%",
+        "%(answered)s of %(asked)s organisations asked has answered: %(share)s %%",
         "%(answered)s of %(asked)s organisations asked have answered: %(share)s %%",
-        build.invited,
+        build.answered,
     )
     return text % {"answered": build.answered, "asked": build.invited, "share": share}
 
@@ -110,7 +114,7 @@ def _findings(names):
     """A list for each network; what was said of one already is not said again of the next."""
     parts, said = [], set()
     for network in names.read.networks:
-        sentences = [finding.sentence for finding in names.findings(network)]
+        sentences = [f"{each.sentence} → {place_in_the_report(each.kind)}" for each in names.findings(network)]
         new = [sentence for sentence in sentences if sentence not in said]
         said.update(new)
         if new:

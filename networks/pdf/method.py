@@ -25,15 +25,7 @@ def method(read):
         heading(_("How answers became ties")),
         bullets(_ties(read)),
         heading(_("How sure the ranks are")),
-        paragraph(
-            _(
-                "From those that have answered as many are drawn at random, some of them several times and others "
-                "not at all, and the sources are ranked from their answers alone; 200 times. The range beside a rank "
-                "is the one in which it lies in nine of ten draws. Two sources whose ranges overlap widely are not "
-                "to be told apart by rank. The draws say how much hangs on who has answered, not what those would "
-                "say who have not."
-            )
-        ),
+        *map(paragraph, _ranks(read)),
         heading(_("The measures")),
         paragraph(
             _(
@@ -51,6 +43,23 @@ def method(read):
 def caveats(read):
     """The parts on what must be known before anything is concluded from the numbers."""
     return [bullets(_caveats(read))]
+
+
+def _ranks(read):
+    by_the_rule = [read.by_the_rule(network) for network in read.networks]
+    if not all(by_the_rule):
+        yield _(
+            "From those that have answered as many are drawn at random, some of them several times and others "
+            "not at all, and the sources are ranked from their answers alone; 200 times. The range beside a rank "
+            "is the one in which it lies in nine of ten draws. Two sources whose ranges overlap widely are not "
+            "to be told apart by rank. The draws say how much hangs on who has answered, not what those would "
+            "say who have not."
+        )
+    if any(by_the_rule):
+        yield _(
+            "Where ties stand on more than the word of those who received there are no such ranges: drawing "
+            "respondents anew would not draw anew what two of them said."
+        )
 
 
 def _asked(read):
@@ -92,10 +101,16 @@ def _ties(read):
 
 def _caveats(read):
     yield _missing(read.build)
-    yield _(
-        "What an organisation gave is known from others; what it received only from itself. Where it has not answered, "
-        "what it received is shown as —, never as 0."
-    )
+    if read.on_both_words:
+        yield _(
+            "Where both ends were asked, help counts by the rule for ties. What an organisation received that has not "
+            "answered is not known in full: it is shown as —, never as 0."
+        )
+    else:
+        yield _(
+            "What an organisation gave is known from others; what it received only from itself. Where it has not "
+            "answered, what it received is shown as —, never as 0."
+        )
     if read.build.open_names:
         yield ngettext(
             "%(number)s name that a respondent wrote is not matched with an organisation yet: it is not in here.",
@@ -108,7 +123,13 @@ def _caveats(read):
     if any(network.organisations > ALL_TIES_UP_TO for network in read.networks):
         yield _("The maps are of many organisations: they draw the strongest and their strongest ties, not all.")
     yield _("An answer is what one person said for an organisation. Help that nobody remembered is not in it.")
-    yield _("A rating says how valuable help seemed to who received it, not how good it was.")
+    if read.on_both_words:
+        yield _(
+            "A rating says how valuable help seemed to who received it, or to who gave it where only that one rated "
+            "it; not how good it was."
+        )
+    else:
+        yield _("A rating says how valuable help seemed to who received it, not how good it was.")
     yield _("A tie does not say that help had an effect, nor that an organisation without ties does badly.")
     yield _("Characters that the report's typeface lacks stand as empty boxes in it; the other files have them.")
 
@@ -117,6 +138,8 @@ def _missing(build):
     missing = max(build.invited - build.answered, 0)
     if not missing:
         return _("Everyone who was asked has answered.")
+    if build.invited == 1:
+        return _("The only organisation asked has not answered: nothing is known of its sources.")
     told = ngettext(
         "%(number)s of the %(asked)s organisations asked has not answered. Sources that only it would have named are "
         "missing, others are named less often than they should be, and some that seem left out need not be.",

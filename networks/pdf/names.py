@@ -40,7 +40,7 @@ class RealNames:
         return reading.read_tables(self.read, network, first=FIRST)
 
     def unserved(self, networks):
-        """The positions of those that are served, have answered and named no source."""
+        """The positions of those that are served, have answered and have no source."""
         return list(reading.unserved_of(networks))
 
     def strongest(self, network, most):

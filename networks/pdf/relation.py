@@ -24,7 +24,8 @@ def relation_parts(names, network, tables):
     if svg:
         title = _("Map: who receives help from whom")
         parts.append(drawing(title, _described(network), for_print(svg)))
-    return [*parts, *_sources(*names.providers(network)), *_sources_of_members(tables)]
+    by_the_rule = names.read.by_the_rule(network)
+    return [*parts, *_sources(*names.providers(network), by_the_rule), *_sources_of_members(tables)]
 
 
 def first_of(total, shown):
@@ -65,21 +66,33 @@ def _number(figure):
     return figure.value if figure.value is not None else floatformat(figure.number, 2) or None
 
 
-def _sources(providers, total):
+def _sources(providers, total, by_the_rule):
     """The parts on those who gave help: the first positions of so many."""
     rows = [_source(position) for position in providers]
     if not rows:
-        return [heading(_("Who gave help")), paragraph(_("Nobody has named anyone for this kind of help yet."))]
+        return [heading(_("Who gave help")), paragraph(_no_ties(by_the_rule))]
     first, *others = ((column.name, 0) for column in columns(*SOURCE_MEASURES))
     header = [(_("Organisation"), 3), (_("Kind"), 2), first, (_("Rank, drawn anew"), 0), *others]
     notes = [
-        _("Rank, drawn anew: between these ranks it lies in nine of ten draws from the same answers."),
+        _about_ranks(by_the_rule),
         first_of(total, FIRST),
     ]
     return [
         heading(_("Who gave help")),
-        table(_("Organisations that somebody named, the strongest first"), header, rows, notes),
+        table(_("Organisations that gave help, the strongest first"), header, rows, notes),
     ]
+
+
+def _no_ties(by_the_rule):
+    if by_the_rule:
+        return _("By the rule for ties no help of this kind counts so far.")
+    return _("Nobody has named anyone for this kind of help yet.")
+
+
+def _about_ranks(by_the_rule):
+    if by_the_rule:
+        return _("By the rule for ties no ranks are drawn anew: ties do not stand on the word of one respondent.")
+    return _("Rank, drawn anew: between these ranks it lies in nine of ten draws from the same answers.")
 
 
 def _source(position):
@@ -111,6 +124,6 @@ def _members_table(named):
         for row in named.rows[:FIRST_OF_MEMBERS]
     ]
     first = _("Kind") if by_kind else _("Organisation")
-    header = [(first, 1), (_("Members that name it"), 0), (_("Average rating"), 0)]
-    nobody = "" if rows else _("No member has named anyone for this kind of help yet.")
+    header = [(first, 1), (_("Members that received from it"), 0), (_("Average rating"), 0)]
+    nobody = "" if rows else _("No member has a source for this kind of help yet.")
     return table(title_of(named), header, rows, [nobody, first_of(named.total, FIRST_OF_MEMBERS)])

@@ -48,8 +48,8 @@ def _measured(snapshot, relation, ties, previous):
     names_wait = snapshot.names_wait_in(relation)
     positions = positions_of(graph, snapshot.answered, kinds, snapshot.offered, names_wait)
     positions = numbered_anew(positions, in_line)
-    if snapshot.on_both_words(relation):
-        # Drawing respondents anew does not draw ties anew that stand on the word of two.
+    if not snapshot.on_receivers_word(relation):
+        # Drawing respondents anew does not draw ties anew that stand on the word of another one, or of two.
         positions = {pk: replace(row, **vars(UNKNOWN)) for pk, row in positions.items()}
     strengths = {pk: position.weighted_out_degree for pk, position in positions.items()}
     return MeasuredNetwork(

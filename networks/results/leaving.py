@@ -15,7 +15,7 @@ class Pieces:
 
 @dataclass(frozen=True)
 class Loss:
-    """without_source: the ids of those that answered and lose all the sources they named, in the order given; waiting:
+    """without_source: the ids of those that answered and lose all their sources, in the order given; waiting:
     how many lose all that are known, and have written names that wait to be matched; fewer: how many others lose some
     of theirs."""
 

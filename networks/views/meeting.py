@@ -80,6 +80,7 @@ def _contents(read, relation, real):
     return {
         "network": network,
         "build": read.build,
+        "by_the_rule": read.by_the_rule(network),
         "map": map_of(read, network, legend=False) if real else protected_map(read, shown, legend=False),
         "kinds": kinds_on_map(read, network),
         "findings": told_in_a_meeting(findings_in_words(read, network, shown)),

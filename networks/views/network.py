@@ -92,7 +92,7 @@ def rebuild(request, slug, wave_id):
 
 
 def _contents(request, read, network):
-    choices = choices_of(read.wave)
+    choices = choices_of(read)
     filters = filters_from(request.GET, choices)
     page = Paginator(positions_that_pass(network, filters), PAGE).get_page(request.GET.get("page"))
     shown = partial(shown_associations, chosen=filters.members_of)
@@ -101,6 +101,7 @@ def _contents(request, read, network):
         "network": network,
         "earlier_wave": next(iter(earlier_waves(read.wave, reading.key_of(network))), None),
         "rule": rule_shown(read, network),
+        "by_the_rule": read.by_the_rule(network),
         "findings": findings_in_words(read, network),
         "map": map_of(read, network, linked={position.organisation_id for position in page}),
         "map_kinds": kinds_on_map(read, network),
@@ -109,19 +110,19 @@ def _contents(request, read, network):
         "download_groups": downloads.groups(),
         "files": files_of(tables, both_asked=network.statuses is not None),
         **figures_on_page(read, network),
-        **_organisations(page, filters, choices),
+        **_organisations(network, page, filters, choices),
         **_tables(read, tables, shown),
     }
 
 
-def _organisations(page, filters, choices):
+def _organisations(network, page, filters, choices):
     return {
         "page": page,
         "rows": rows_of(page, filters),
         "filters": filters,
         "usual_sort": STRONGEST_FIRST,
         "choices": choices,
-        "headers": headers_of(filters),
+        "headers": headers_of(network, filters),
         "measures": measures_to_choose(filters),
         "shown_file": shown_file(filters),
         "columns": columns(*filters.measures),

@@ -25,7 +25,7 @@ def organisation(request, slug, wave_id, relation, organisation_id):
     context |= {
         "position": position,
         "organisation": shown,
-        "by_the_rule": network.statuses is not None and read.on_both_words,
+        "by_the_rule": read.by_the_rule(network),
         "names_wait": shown.pk in names_wait,
         "lines": lines_of(network, position),
         "receivers": receivers,

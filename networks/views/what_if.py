@@ -22,12 +22,14 @@ SHOWN = 100
 def what_if(request, slug, wave_id, relation):
     """What a network would lose without some organisations: `?without=` their ids, as many as there are."""
     wave, context = begin(request, slug, wave_id, relation)
-    network = reading.read_wave(wave).network_of(relation)
+    read = reading.read_wave(wave)
+    network = read.network_of(relation)
     if network is None:
         raise Http404
     leaving = list(reading.positions_among(network, database_ids(request.GET.getlist("without")[:MOST_LEAVING])))
     offered = list(reading.providers_of(network)[:OFFERED])
     context |= {
+        "by_the_rule": read.by_the_rule(network),
         "names": get_text_list([position.organisation.label for position in leaving], _("and")),
         "leaving_ids": {position.organisation_id for position in leaving},
         "query": "&".join(f"without={position.organisation_id}" for position in leaving),

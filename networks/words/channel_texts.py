@@ -30,17 +30,17 @@ def channel_texts(build, associations, found):
 
 def _none(silent, associations):
     if not silent:
-        return _("Every source that an association names is named by someone else, too.")
+        return _("Every source of an association helped someone else, too.")
     if silent == associations:
         return _("No association has told its own sources yet.")
-    return _("Every source that the other associations name is named by someone else, too.")
+    return _("Every source of the other associations helped someone else, too.")
 
 
 def _silent(labels):
     names = listed(labels[:NAMED], len(labels))
     sentence = ngettext(
-        "%(names)s has not told its own sources: which of them nobody else names is not known.",
-        "%(names)s have not told their own sources: which of them nobody else names is not known.",
+        "%(names)s has not told its own sources: which of them helped nobody else is not known.",
+        "%(names)s have not told their own sources: which of them helped nobody else is not known.",
         len(labels),
     )
     return sentence % {"names": names}

@@ -1,11 +1,13 @@
 """The key figures of a network as they are shown: each with its plain sentence, formula and source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from networks.answers.both_ends import concordance
 from networks.measures import MEASURES
+from networks.words.estimates import estimate_in_words
 from surveys.models.fields import translated
 
 SHARES = ("density", "reciprocity")
@@ -67,10 +69,16 @@ def figures_of(build, network):
 def shape_figures_of(network):
     """The Figures that tell of a network's shape."""
     return [
-        *(_figure(key, number=getattr(network, key)) for key in SHAPE_NUMBERS),
+        *(_estimated(network, key, _figure(key, number=getattr(network, key))) for key in SHAPE_NUMBERS),
         *(_figure(key, value=getattr(network, key)) for key in SHAPE_COUNTS),
         *(_figure(key, number=getattr(network, key)) for key in GROUP_NUMBERS),
     ]
+
+
+def _estimated(network, key, figure):
+    """The Figure, with what is to be said of an estimate behind its sentence."""
+    said = estimate_in_words(network, key)
+    return replace(figure, sentence=f"{figure.sentence} {capfirst(said)}.") if said and figure.known else figure
 
 
 def _agreement(counts):

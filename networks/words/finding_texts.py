@@ -8,17 +8,18 @@ from django.utils.translation import ngettext
 
 from networks.protection.protected_results import protected_findings
 from networks.words.both_ends_texts import agreement_in_words
+from networks.words.finding_places import place_on_the_page, place_on_the_protected_page
 from surveys.models import Category, Organisation
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence; table: the id of the part of the page that shows its numbers, "" where none does; kind: as of
+    """One sentence; place: where its numbers stand, from the page that it stands on; kind: as of
     networks.results.findings."""
 
     sentence: str
-    table: str
-    kind: str = ""
+    place: str
+    kind: str
 
 
 def findings_in_words(reading, network, shown=None):
@@ -36,7 +37,11 @@ def findings_in_words(reading, network, shown=None):
             words = found | _names(found, organisations, categories, relations)
         except KeyError:
             continue
-        told.append(Finding(SENTENCES[found["kind"]](words), TABLES.get(found["kind"], ""), found["kind"]))
+        if shown is None:
+            place = place_on_the_page(found, categories.get(found.get("category")))
+        else:
+            place = place_on_the_protected_page(found)
+        told.append(Finding(SENTENCES[found["kind"]](words), place, found["kind"]))
     return told
 
 
@@ -66,6 +71,8 @@ def listed(labels, count):
 
 
 def _silent(words):
+    if words["asked"] == 1:
+        return _("The only organisation asked has not answered: what it received is not known.")
     return (
         ngettext(
             "%(missing)s of the %(asked)s organisations asked has not answered: what it received is not known.",
@@ -88,25 +95,29 @@ def _everyone(words):
 
 
 def _central(words):
-    return (
-        ngettext(
+    if words["answered"] == 1:
+        text = ngettext(
+            "Named as a source by the only one that answered: %(names)s.",
+            "Named as sources by the only one that answered: %(names)s.",
+            words["count"],
+        )
+    else:
+        text = ngettext(
             "Named most often as a source: %(names)s, by %(named_by)s of the %(answered)s that answered.",
             "Named most often as sources: %(names)s, each by %(named_by)s of the %(answered)s that answered.",
             words["count"],
         )
-        % words
-    )
+    return text % words
 
 
 def _central_by_the_rule(words):
-    return (
-        ngettext(
-            "Helped most others, by the rule for ties: %(names)s, %(named_by)s of them.",
-            "Helped most others, by the rule for ties: %(names)s, %(named_by)s of them each.",
-            words["count"],
-        )
-        % words
+    helped = ngettext("%(named_by)s organisation", "%(named_by)s organisations", words["named_by"]) % words
+    text = ngettext(
+        "Helped most others, by the rule for ties: %(names)s, %(helped)s.",
+        "Helped most others, by the rule for ties: %(names)s, %(helped)s each.",
+        words["count"],
     )
+    return text % (words | {"helped": helped})
 
 
 def _firmly_first(words):
@@ -160,34 +171,51 @@ def _none_is_known_to_lack(words):
 @_and_names_that_wait
 def _without_source(words):
     if not words["lacking"]:
-        return _("%(category)s: each of the %(answered)s that answered named at least one source.") % words
-    return (
-        ngettext(
+        text = ngettext(
+            "%(category)s: the only one that answered named at least one source.",
+            "%(category)s: each of the %(answered)s that answered named at least one source.",
+            words["answered"],
+        )
+    elif words["answered"] == 1:
+        text = _("%(category)s: the only one that answered named no source.")
+    else:
+        text = ngettext(
             "%(category)s: of %(answered)s that answered, %(lacking)s named no source.",
             "%(category)s: of %(answered)s that answered, %(lacking)s named no source.",
             words["lacking"],
         )
-        % words
-    )
+    return text % words
 
 
 @_and_names_that_wait
 def _without_source_by_the_rule(words):
     if not words["lacking"]:
-        return _("%(category)s: each of the %(answered)s that answered has a source, by the rule for ties.") % words
-    return (
-        ngettext(
+        text = ngettext(
+            "%(category)s: the only one that answered has a source, by the rule for ties.",
+            "%(category)s: each of the %(answered)s that answered has a source, by the rule for ties.",
+            words["answered"],
+        )
+    elif words["answered"] == 1:
+        text = _("%(category)s: the only one that answered has no source, by the rule for ties.")
+    else:
+        text = ngettext(
             "%(category)s: of %(answered)s that answered, %(lacking)s has no source, by the rule for ties.",
             "%(category)s: of %(answered)s that answered, %(lacking)s have no source, by the rule for ties.",
             words["lacking"],
         )
-        % words
-    )
+    return text % words
 
 
 def _from_outside(words):
     if not words["outside"]:
         return _("No source is from outside the region.")
+    if words["sources"] == 1:
+        text = ngettext(
+            "The only source is from outside the region, and with it the only tie.",
+            "The only source is from outside the region, and with it all %(ties)s ties.",
+            words["ties"],
+        )
+        return text % words
     return (
         ngettext(
             "From outside the region: %(outside)s of %(sources)s sources and %(ties_outside)s of %(ties)s ties.",
@@ -200,7 +228,14 @@ def _from_outside(words):
 
 def _among_themselves(words):
     if not words["among"]:
-        return _("%(category)s: none of the %(ties)s ties by which they receive comes from their own kind.") % words
+        text = ngettext(
+            "%(category)s: the only tie by which they receive does not come from their own kind.",
+            "%(category)s: none of the %(ties)s ties by which they receive comes from their own kind.",
+            words["ties"],
+        )
+        return text % words
+    if words["ties"] == 1:
+        return _("%(category)s: the only tie by which they receive comes from their own kind.") % words
     return (
         ngettext(
             "%(category)s: %(among)s of the %(ties)s ties by which they receive comes from their own kind.",
@@ -236,6 +271,8 @@ def _channel(words):
 
 
 def _one_and_not_the_other(words):
+    if words["answered"] == 1:
+        return _("%(category)s: the only one that answered receives “%(relation)s” and no “%(without)s”.") % words
     return (
         ngettext(
             "%(category)s: of %(answered)s that answered, %(lacking)s receives “%(relation)s” and no “%(without)s”.",
@@ -261,12 +298,4 @@ SENTENCES = {
     "cut_points": _cut_points,
     "channel": _channel,
     "one_and_not_the_other": _one_and_not_the_other,
-}
-TABLES = {
-    "both_ends": "rule-for-ties",
-    "central_by_the_rule": "providers",
-    "central": "providers",
-    "firmly_first": "providers",
-    "from_outside": "providers",
-    "channel": "exclusive-channels",
 }

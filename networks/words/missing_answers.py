@@ -1,6 +1,4 @@
-"""What it means for each group of measures that some have not answered, in the reader's language."""
-
-from dataclasses import dataclass
+"""How many have answered, and what the others leave open, in the reader's language."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,26 +13,16 @@ SOURCES = (
 )
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """What missing answers do to some measures, in one sentence."""
-
-    measures: str
-    sentence: str
-
-
 def response_line(build):
     """How many of those asked have answered, and what the rest leaves open; "" where nobody was asked."""
     if not build.invited:
         return ""
-    told = ngettext(
-        "%(answered)s of %(asked)s organisation asked has answered (%(percent)s %%).",
-        "%(answered)s of %(asked)s organisations asked have answered (%(percent)s %%).",
-        build.invited,
-    ) % {"answered": build.answered, "asked": build.invited, "percent": _percent(build)}
+    told = answered_line(build)
     missing = build.invited - build.answered
     if not missing:
         return " ".join([told, _("Nothing is missing for want of an answer.")])
+    if build.invited == 1:
+        return " ".join([told, _("From whom it receives help is not known; it is not counted as none.")])
     open_ = ngettext(
         "From whom the other one receives help is not known; it is not counted as none.",
         "From whom the other %(missing)s receive help is not known; it is not counted as none.",
@@ -43,47 +31,19 @@ def response_line(build):
     return f"{told} {open_ % {'missing': missing}}"
 
 
-def meanings():
-    """The Meaning for each group of measures."""
-    return [
-        Meaning(
-            _("Out-degree, rated or not; only source of"),
-            _("Lower bounds: those who have not answered may have received help from the same organisations, too."),
-        ),
-        Meaning(
-            _("Core number, cut-point, in the core"),
-            _(
-                "Of those who have not answered a dash in place of 0 and of “no”: their own sources could change that. "
-                "Their core number is a lower bound."
-            ),
-        ),
-        Meaning(
-            _("In-degree"),
-            _(
-                "Known for those who answered, and complete for them but for names that wait to be matched; a dash for "
-                "everyone else."
-            ),
-        ),
-        Meaning(
-            _("Betweenness, closeness, reach, constraint, effective size, brokerage"),
-            _("Computed on what was told: each further answer can raise or lower them, also those of others."),
-        ),
-        Meaning(
-            _("Density, reciprocity"),
-            _("Shares of what could be known: ties that nobody was there to tell are left out, not counted as absent."),
-        ),
-        Meaning(
-            _("Components, isolates, average distance, transitivity, centralisation, E-I"),
-            _("Computed on what was told: missing answers usually leave more isolates and more pieces than there are."),
-        ),
-        Meaning(
-            _("Ranks"),
-            _(
-                "The range shows how much a rank depends on who happened to answer. It cannot tell what those who "
-                "never answer would have said."
-            ),
-        ),
-    ]
+def answered_line(build):
+    """How many of those asked have answered, where anybody was asked."""
+    if build.invited == 1:
+        return (
+            _("The only organisation asked has answered.")
+            if build.answered
+            else _("The only organisation asked has not answered.")
+        )
+    return ngettext(
+        "%(answered)s of %(asked)s organisations asked has answered (%(percent)s %%).",
+        "%(answered)s of %(asked)s organisations asked have answered (%(percent)s %%).",
+        build.answered,
+    ) % {"answered": build.answered, "asked": build.invited, "percent": _percent(build)}
 
 
 def _percent(build):

@@ -138,7 +138,7 @@ def test_the_slider_leaves_the_strongest(drawn):
     slider = drawn.get_by_label("How many of the strongest sources")
     slider.fill("5")
     assert counts(drawn)[0] == 5
-    assert slider.get_attribute("aria-valuetext") == "the 5 strongest of 49"
+    assert slider.get_attribute("aria-valuetext") == "5 of 49, the strongest first"
     tree, held = in_svg(drawn)
     assert held == counts(drawn)
     names = [

@@ -104,7 +104,7 @@ def test_ranks_over_what_both_waves_could_tell(ana, world):
         row["code"]: (row["rank_before"], row["rank_after"], row["places"]) for row in rows_of(ana, world, "ranks.csv")
     }
     assert rows == {"OFFICE-A": ("1", "1", "0")}, "B was named the first time only, C the second time only"
-    shown = tables_in(ana.get(world.address()).content.decode())["Sources named in both waves, the strongest now first"]
+    shown = tables_in(ana.get(world.address()).content.decode())["Sources in both waves, the strongest now first"]
     assert shown[1] == ["Organisation OFFICE-A", "1", "1", "0", "not known how sure"], "one has answered both times"
 
 

@@ -34,7 +34,7 @@ def network(wave):
 
 
 def asked(wave, query):
-    return filters_from(QueryDict(query), choices_of(wave))
+    return filters_from(QueryDict(query), choices_of(reading.read_wave(wave)))
 
 
 def codes(wave, network, query):
@@ -224,3 +224,36 @@ def test_without_a_choice_it_is_everything(ana, wave, name):
 def test_the_page_links_to_what_is_shown(ana, wave):
     address = reverse("network-download", args=["piura", wave.pk, "assistance", "organisations.csv"])
     assert f'href="{address}?region=in"' in page(ana, wave, "show=all&region=in")
+
+
+# -- Kinds of help received ---------------------------------------------------------------------------
+
+
+def receiving(wave, relation):
+    """{code: how many sources} of those that answered."""
+    network = reading.read_wave(wave).network_of(relation)
+    return dict(network.positions.filter(answered=True).values_list("organisation__code", "in_degree"))
+
+
+def test_by_what_they_have_a_source_of_and_what_not(wave, network):
+    technical, commercial = receiving(wave, "technological"), receiving(wave, "commercial")
+    shown = codes(wave, network, "show=all&receives=technological&lacks=commercial")
+    assert set(shown) == {code for code in technical if technical[code] and not commercial[code]} and shown
+    # Of those that have not answered it is not known.
+    assert set(codes(wave, network, "show=all&lacks=commercial")) == {
+        code for code, sources in commercial.items() if not sources
+    }
+
+
+def test_a_kind_of_help_that_is_none_is_left_out(wave, network):
+    assert codes(wave, network, "show=all&receives=gone&lacks=gone") == codes(wave, network, "show=all")
+
+
+def test_the_form_keeps_that_choice_and_the_file_says_it(ana, wave):
+    html = page(ana, wave, "show=all&receives=technological&lacks=commercial")
+    chosen = html.split('name="lacks"')[1].split("</select>")[0]
+    assert '<option value="commercial" selected>' in chosen
+    address = reverse("network-download", args=["piura", wave.pk, "assistance", "organisations.csv"])
+    content = ana.get(f"{address}?receives=technological&lacks=commercial").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content)))
+    assert rows and {row["filter"] for row in rows} == {"receives=technological; lacks=commercial"}

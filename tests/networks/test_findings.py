@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import product
 from types import SimpleNamespace
 
 import pytest
@@ -25,6 +26,7 @@ from tests.builders import (
     make_survey,
     make_wave,
 )
+from tests.grammar import told_wrongly
 from tests.networks import piura
 from tests.networks.piura import CATEGORIES, CODES, RELATION_IDS
 
@@ -187,9 +189,86 @@ def test_every_sentence_reads_well_with_every_number(kind, number, language):
     assert bool(english) == (language == "en"), sentence
 
 
+# The numbers that a sentence tells, and which of them are parts of which.
+TOLD = {
+    "both_ends": STATUSES,
+    "silent": ("missing", "asked"),
+    "everyone": ("asked",),
+    "central": ("named_by", "answered", "count"),
+    "central_by_the_rule": ("named_by", "count"),
+    "firmly_first": (),
+    "only_source": ("of", "count"),
+    "without_source": ("lacking", "answered"),
+    "without_source_by_the_rule": ("lacking", "answered"),
+    "from_outside": ("outside", "sources", "ties_outside", "ties"),
+    "among_themselves": ("among", "ties"),
+    "cut_points": ("count",),
+    "channel": ("sources",),
+    "one_and_not_the_other": ("lacking", "answered"),
+}
+WHOLES = {"missing": "asked", "named_by": "answered", "lacking": "answered", "outside": "sources", "among": "ties"}
+WHOLES |= {"ties_outside": "ties", "sources": "ties"}
+
+
+def possible(numbers):
+    """Nothing is part of less than it, and nobody is asked, answers or gives where there is none to tell of."""
+    parts = all(numbers[part] <= numbers[whole] for part, whole in WHOLES.items() if numbers.keys() >= {part, whole})
+    return parts and all(numbers.get(whole, 1) for whole in ("asked", "answered", "of", "named_by", "ties", "sources"))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("kind", SENTENCES)
+def test_one_is_told_as_one(kind, language):
+    for counts in product((0, 1, 2), repeat=len(TOLD[kind])):
+        numbers = dict(zip(TOLD[kind], counts, strict=True))
+        if possible(numbers):
+            with override(language):
+                sentence = SENTENCES[kind](WORDS | numbers)
+            assert not told_wrongly(sentence, language), (sentence, numbers)
+
+
+class Asked(dict):
+    """A dict that remembers what it was asked for."""
+
+    def __init__(self, *values):
+        super().__init__(*values)
+        self.keys_asked = set()
+
+    def __getitem__(self, key):
+        self.keys_asked.add(key)
+        return super().__getitem__(key)
+
+
+@pytest.mark.parametrize("kind", SENTENCES)
+def test_no_number_of_a_sentence_is_left_out_of_that(kind):
+    for number in (0, 1, 2):
+        words = Asked(WORDS | dict.fromkeys(TOLD[kind], number))
+        SENTENCES[kind](words)
+        numbers = {key for key in words.keys_asked if isinstance(WORDS[key], int)}
+        assert numbers - {"share"} <= set(TOLD[kind])
+
+
 @pytest.mark.parametrize(
     ("kind", "numbers", "english", "spanish"),
     [
+        (
+            "without_source",
+            {"lacking": 0, "answered": 1},
+            "Grower: the only one that answered named at least one source.",
+            "Grower: la única que respondió nombró al menos una fuente.",
+        ),
+        (
+            "among_themselves",
+            {"among": 0, "ties": 1},
+            "Grower: the only tie by which they receive does not come from their own kind.",
+            "Grower: el único vínculo por el que reciben no viene de su mismo tipo.",
+        ),
+        (
+            "from_outside",
+            {"sources": 1, "outside": 1, "ties": 1, "ties_outside": 1},
+            "The only source is from outside the region, and with it the only tie.",
+            "La única fuente es de fuera de la región y, con ella, el único vínculo.",
+        ),
         (
             "silent",
             {"missing": 1, "asked": 35},
@@ -259,7 +338,7 @@ def test_the_page_says_what_was_found(client, wave):
     html = page(client, wave)
     assert "All 2 organisations asked have answered." in html
     assert "Grower: of 2 that answered, 1 named no source." in html
-    assert 'by 1 of the 2 that answered. <a href="#providers">' in html
+    assert 'by 1 of the 2 that answered. <a href="?sort=-out_degree#providers">' in html
 
 
 def test_names_are_text(client, wave):

@@ -21,7 +21,7 @@ from tests.networks.piura_wave import CATEGORIES, CODES
 
 pytestmark = pytest.mark.django_db
 
-PROVIDERS = "Organisations that somebody named, the strongest first"
+PROVIDERS = "Organisations that gave help, the strongest first"
 
 
 def address(wave, relation="assistance", **query):

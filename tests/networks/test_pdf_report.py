@@ -174,9 +174,9 @@ def test_one_answer_of_one():
     make_response(wave, producer, {"assistance": {source: 4}})
     rebuild(wave.pk)
     text = text_of(pdf_of(wave))
-    assert "1 of 1 organisation asked has answered: 100 %" in text
+    assert "The only organisation asked has answered." in text
     assert "Everyone who was asked has answered." in text
-    assert "Each of them named at least one source" in text
+    assert "The only one of them has at least one source" in text
     assert "Ñandú S.A." in text
 
 
@@ -185,7 +185,7 @@ def test_nobody_has_answered():
     wave = make_wave(make_survey(cluster), respondents=[make_organisation(cluster)])
     rebuild(wave.pk)
     text = text_of(pdf_of(wave, "es"))
-    assert "0 de 1 organización encuestada" in text
+    assert "La única organización encuestada no ha respondido." in text
 
 
 @pytest.fixture

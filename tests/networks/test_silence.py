@@ -25,7 +25,7 @@ from tests.html_tables import tables_in
 pytestmark = pytest.mark.django_db
 
 CHANNELS = "Exclusive channels of knowledge"
-EVERY = "Every source that an association names is named by someone else, too."
+EVERY = "Every source of an association helped someone else, too."
 
 
 @pytest.fixture
@@ -77,12 +77,12 @@ def test_an_association_that_has_not_answered_may_have_exclusive_sources(world):
     make_response(world.wave, world.promango)
     html = page_of(world)
     assert tables_in(html)[CHANNELS][1:] == [
-        ["Every source that the other associations name is named by someone else, too."]
+        ["Every source of the other associations helped someone else, too."]
     ]
-    told = "APEM has not told its own sources: which of them nobody else names is not known."
+    told = "APEM has not told its own sources: which of them helped nobody else is not known."
     assert EVERY not in html and told in html
     report = report_of(world)
-    assert EVERY not in report and "Every source that the other associations name" in report and told in report
+    assert EVERY not in report and "Every source of the other associations" in report and told in report
     assert "APEM no ha dicho cuáles son sus fuentes" in report_of(world, "es")
 
 
@@ -114,7 +114,7 @@ def test_a_channel_is_one_among_those_that_answered(world):
     make_response(world.wave, world.apem, {"assistance": {world.lab: 4}})
     make_response(world.wave, world.one, names=["Zzyzx consulting"], name_ratings={"assistance": 3})
     html = page_of(world)
-    assert tables_in(html)[CHANNELS] == [["Source", "Named only by"], ["LAB", "APEM"]]
+    assert tables_in(html)[CHANNELS] == [["Source", "Helped only"], ["LAB", "APEM"]]
     notes = [
         "PROMANGO has not told its own sources",
         "3 organisations asked have not answered: they may have the same sources.",

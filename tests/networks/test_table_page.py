@@ -59,7 +59,7 @@ def column(rows, place):
 
 def test_a_table_in_the_readers_words(ana, world):
     rows = rows_on(ana, world.address())
-    assert rows[0] == ["Code", "Organisation", "Members that name it", "Average rating"]
+    assert rows[0] == ["Code", "Organisation", "Members that received from it", "Average rating"]
     assert rows[1] == ["O0", "Oficina Ñ <b>0", "3", "4"]
     html = ana.get(world.address(), headers={"accept-language": "es"}).content.decode()
     assert "Calificación promedio" in html and "Oficina Ñ &lt;b&gt;0" in html

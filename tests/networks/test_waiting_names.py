@@ -226,6 +226,14 @@ def test_the_page_of_who_named_nobody_still_says_so(world):
     )
 
 
+def test_they_are_not_among_those_chosen_for_lacking_a_source(world):
+    built(world)
+    where = reverse("network", args=["casma", world.wave.pk, "assistance"])
+    html = world.client.get(where, {"show": "all", "lacks": "assistance"}).content.decode()
+    shown = {row[0].split()[0] for row in tables_in(html)["Organisations, as chosen"][1:]}
+    assert "Four" in shown and not shown & {"One", "Two"}
+
+
 def test_the_page_of_the_source(world):
     html = page_of(world, "network-organisation", world.senasa.pk)
     assert "2 organisations named it as a source. 1 of them has no other source." in html
@@ -249,7 +257,7 @@ def test_nobody_is_said_to_keep_a_source_where_a_name_waits(world):
     built(world)
     where = reverse("network-what-if", args=["casma", world.wave.pk, "assistance"])
     html = world.client.get(where, {"without": world.senasa.pk}).content.decode()
-    assert "would keep at least one of the sources" not in html and "1 organisation would keep no source" in html
+    assert "Nobody that answered would lose" not in html and "1 organisation would keep no source" in html
 
 
 def test_the_map_does_not_say_that_they_received_from_nobody(world):
@@ -280,7 +288,7 @@ def test_the_report_where_none_is_known_to_lack_a_source(world):
     anew(world, world.one, {"trade": {world.senasa: 5}}, names=[WRITTEN], name_ratings={"assistance": 1})
     read, _network = built(world)
     (text,) = left_without_source(RealNames(read))
-    assert "Each of the others named at least one source for each kind of help." in text["text"]
+    assert "Each of the others has at least one source for each kind of help." in text["text"]
 
 
 def test_an_association_that_wrote_a_name_has_not_named_nobody(world):

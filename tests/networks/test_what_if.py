@@ -111,7 +111,7 @@ def test_several_at_once_stay_ticked(ana, wave):
 def test_whoever_nobody_named_can_be_asked_about(ana, wave):
     html = ana.get(address(wave), {"without": pk_of(wave, "A01")}).content.decode()
     assert figures_in(html)["Left without a source"] == "0"
-    assert "Everyone that answered would keep at least one" in html
+    assert "Nobody that answered would lose its last source" in html
 
 
 @page_tests
