@@ -8,15 +8,17 @@ from surveys.models import Cluster
 
 
 @transaction.atomic
-def save(category, user):
-    """Store a kind that a form has changed; a new one comes last, and is called in files as in its first language."""
+def save(category, user, fields):
+    """Store a kind of which `fields` were changed; a new one comes last, called in files as in its first language."""
     is_new = category.pk is None
-    cluster = Cluster.objects.select_for_update().get(pk=category.cluster_id)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=category.cluster_id)
     if is_new:
         others = list(cluster.categories.all())
         category.position = max((other.position for other in others), default=0) + 1
         category.key = _free_key(next(iter(category.names.values())), {other.key for other in others})
-    category.save()
+    elif not fields:
+        return
+    category.save(update_fields=None if is_new else fields)
     waves.cluster_changed(cluster)
     record(cluster, user, "category-added" if is_new else "category-changed", category)
 

@@ -181,8 +181,14 @@ def last_saved(cluster):
 
 @transaction.atomic
 def undo(imported, user):
-    """Take an import back: what it made goes, what it changed is as before. Raises InTheWay, with nothing changed."""
+    """Take an import back: what it made goes, what it changed is as before. False: it is taken back already.
+
+    Raises InTheWay, with nothing changed.
+    """
     imported.cluster = Cluster.objects.select_for_update().get(pk=imported.cluster_id)
+    imported.refresh_from_db(fields=["state", "changes"])
+    if imported.state != OrganisationImport.State.SAVED:
+        return False
     held(imported.cluster)
     changes = imported.changes
     created = {int(pk): digest for pk, digest in changes["created"].items()}
@@ -199,6 +205,7 @@ def undo(imported, user):
     imported.save(update_fields=["state", "changes"])
     waves.cluster_changed(imported.cluster)
     record(imported.cluster, user, "import-undone", imported)
+    return True
 
 
 def _by_id(ids):
