@@ -32,7 +32,7 @@ def _free_key(name, taken):
 @transaction.atomic
 def move(category, user, steps):
     """Move a kind up (-1) or down (1) in the order of legends and lists."""
-    cluster = Cluster.objects.select_for_update().get(pk=category.cluster_id)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=category.cluster_id)
     order = list(cluster.categories.all())
     here = order.index(category)
     there = here + steps
@@ -49,7 +49,7 @@ def move(category, user, steps):
 @transaction.atomic
 def delete(category, user):
     """Delete a kind that no organisation is of; returns whether it was."""
-    cluster = Cluster.objects.select_for_update().get(pk=category.cluster_id)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=category.cluster_id)
     if category.organisations.exists():
         return False
     name = str(category)

@@ -131,7 +131,7 @@ def _waiting(invitation):
 
 def _hold(cluster):
     """One change of a team at a time: two managers must not take each other out."""
-    return Cluster.objects.select_for_update().get(pk=cluster.pk)
+    return Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
 
 
 def _held(member):

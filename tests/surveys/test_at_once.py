@@ -14,6 +14,7 @@ from surveys import waves
 from surveys.builder import survey_structure
 from surveys.builder.survey_texts import locked
 from surveys.models import OrganisationImport, ProfileField
+from surveys.naming import reconciliation
 from surveys.register import import_saving, organisation_editing
 from surveys.views import organisations as organisations_views
 from tests.builders import make_category, make_organisation, make_question, make_survey, make_wave
@@ -103,6 +104,48 @@ def test_without_holding_the_wave_one_of_them_fails(wave, people, monkeypatch, d
     assert isinstance(first, IntegrityError) or second == 500
 
 
+def pressed_while(first, wave, organisation, people, monkeypatch, module, name):
+    """Somebody puts an organisation on the roster, by the page, while `first` is on its way; what came of both."""
+    browser = Client(raise_request_exception=False)
+    browser.force_login(people.alice)
+    address = reverse("wave-lists-change", args=["casma", wave.pk])
+
+    def press():
+        return browser.post(address, {"do": "both", "organisation": organisation.pk}).status_code
+
+    return overtaken(first, press, monkeypatch, module, name)
+
+
+def test_a_merger_and_a_roster_do_not_wait_for_one_another(wave, people, monkeypatch):
+    one, other = make_organisation(people.cluster), make_organisation(people.cluster)
+    merged, pressed = pressed_while(
+        lambda: reconciliation.merge(people.cluster, people.alice, one, other),
+        wave, other, people, monkeypatch, reconciliation, "cluster_changed",
+    )  # fmt: skip
+    assert (merged.organisation, pressed) == (one, 302)
+
+
+def test_an_import_and_a_roster_do_not_wait_for_one_another(wave, people, monkeypatch):
+    organisation = make_organisation(people.cluster)
+    imported = looked_at(people, b"name,category\nAgro Uno,Grower\n")
+    outcomes = pressed_while(
+        lambda: import_saving.save(imported, people.alice),
+        wave, organisation, people, monkeypatch, import_saving, "write",
+    )  # fmt: skip
+    assert outcomes == (True, 302)
+
+
+def test_an_import_taken_back_and_a_roster_do_not_wait_for_one_another(wave, people, monkeypatch):
+    organisation = make_organisation(people.cluster)
+    imported = looked_at(people, b"name,category\nAgro Uno,Grower\n")
+    import_saving.save(imported, people.alice)
+    outcomes = pressed_while(
+        lambda: import_saving.undo(imported, people.alice),
+        wave, organisation, people, monkeypatch, import_saving, "_refuse_later_changes",
+    )  # fmt: skip
+    assert outcomes == (True, 302)
+
+
 # -- Choices of a field that two surveys ask -------------------------------------------------------
 
 
@@ -136,14 +179,19 @@ def test_without_holding_the_field_a_choice_is_lost(people, monkeypatch):
 # -- An import taken back twice --------------------------------------------------------------------
 
 
-def test_an_import_is_taken_back_once(people, monkeypatch):
+def looked_at(people, content):
+    """An import of a file, up to its preview."""
     make_category(people.cluster, "Grower")
     browser = Client()
     browser.force_login(people.alice)
-    file = SimpleUploadedFile("list.csv", b"name,category\nAgro Uno,Grower\n")
-    browser.post(reverse("import", args=["casma"]), {"file": file})
+    browser.post(reverse("import", args=["casma"]), {"file": SimpleUploadedFile("list.csv", content)})
     imported = OrganisationImport.objects.get()
     import_saving.match(imported, imported.matching, "")
+    return imported
+
+
+def test_an_import_is_taken_back_once(people, monkeypatch):
+    imported = looked_at(people, b"name,category\nAgro Uno,Grower\n")
     assert import_saving.save(imported, people.alice)
     first, second = (OrganisationImport.objects.get() for _ in range(2))
     outcomes = overtaken(
