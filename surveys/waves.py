@@ -16,7 +16,8 @@ def raise_generation(wave_id):
 
 def cluster_changed(cluster):
     """The same for every wave of a cluster, after its organisations, categories or affiliations changed."""
-    for wave_id in Wave.objects.filter(survey__cluster=cluster).values_list("pk", flat=True):
+    # In the same order everywhere: two at once do not wait for one another.
+    for wave_id in Wave.objects.filter(survey__cluster=cluster).order_by("pk").values_list("pk", flat=True):
         raise_generation(wave_id)
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 WAS = "was"
+# What browsers send of a box.
+TICKED = "on"
 # Of pages with one choice and nothing besides, which are shown anew.
 STANDS = gettext_lazy(
     "Somebody of the team has changed this meanwhile. Nothing more was changed: here is what stands now."
@@ -32,12 +34,13 @@ class MindsColleagues:
         self.initial[WAS] = json.dumps(shown)
 
     def full_clean(self):
-        self.overtaken = {}
+        self.overtaken, self.out_of_place = {}, []
         if self.is_bound and WAS in self.fields:
             shown = _read(self.data.get(self.add_prefix(WAS)))
             self.data = self.data.copy()
             self.data[self.add_prefix(WAS)] = self.initial[WAS]
             if shown is not None:
+                self.out_of_place = _out_of_place(self, shown)
                 self.overtaken = _bring_up_to_date(self, shown)
         super().full_clean()
 
@@ -45,6 +48,8 @@ class MindsColleagues:
         cleaned = super().clean()
         for name, stored in self.overtaken.items():
             self.add_error(name, _overtaken(self.fields[name], stored))
+        if self.out_of_place:
+            self.add_error(None, _nowhere(self.out_of_place))
         return cleaned
 
 
@@ -63,6 +68,13 @@ def _bring_up_to_date(form, shown):
         elif stored not in (shown[name], typed):
             overtaken[name] = stored
     return overtaken
+
+
+def _out_of_place(form, shown):
+    """What somebody typed into fields that there are no more: the wave was opened, a language or a question went."""
+    gone = [name for name in shown if name not in form.fields]
+    typed = [(name, _plain(text)) for name in gone for text in form.data.getlist(form.add_prefix(name))]
+    return [text for name, text in typed if text and text not in shown[name]]
 
 
 def _is_list(form, name):
@@ -85,12 +97,15 @@ def _as_sent(form, name, value):
     if name in form.lists_of_lines:
         values = (value or "").splitlines()
     elif isinstance(value, bool):
-        values = ["on"] if value else []
+        values = [TICKED] if value else []
     else:
         values = sorted(map(str, value)) if isinstance(value, list | tuple) else [str(value or "")]
-    # Browsers send line ends of their own.
-    texts = [each.replace("\r\n", "\n").strip() for each in values]
-    return [text for text in texts if text]
+    return [text for text in map(_plain, values) if text]
+
+
+def _plain(text):
+    """Browsers send line ends of their own."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _put(form, name, texts):
@@ -119,6 +134,14 @@ def _overtaken(field, stored):
         return _("Somebody of the team emptied this meanwhile. Save again to have yours instead.")
     message = _("Somebody of the team changed this meanwhile, to “%(now)s”. Save again to have yours instead.")
     return message % {"now": _as_read(field, stored[0])}
+
+
+def _nowhere(texts):
+    message = _(
+        "Somebody of the team has changed what can be filled in here. This has no place any more: “%(typed)s”. "
+        "Save again to leave it out."
+    )
+    return message % {"typed": "”, “".join(_("yes") if text == TICKED else text for text in texts)}
 
 
 def _as_read(field, text):

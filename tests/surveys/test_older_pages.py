@@ -318,6 +318,31 @@ def test_both_wrote_the_same_message(alice, wave):
     assert (wave.messages["reminder"]["es"]["body"], wave.closes_on) == ("Otra cosa\n{link}", date(2027, 4, 1))
 
 
+def test_what_has_no_place_any_more_is_told(alice, wave):
+    page = Page(alice, "wave-settings", wave.pk, field="remind_most")
+    untouched = Page(alice, "wave-settings", wave.pk, field="remind_most")
+    Wave.objects.update(state="open")
+    assert untouched.save(remind_most="3").status_code == 302
+    page.save(opens_on="2027-02-01", remind_most="4")
+    assert "This has no place any more: “2027-02-01”. Save again to leave it out." in page.html
+    assert Wave.objects.get().remind_most == 3
+    assert MEANWHILE.format("3") in page.html, "both changed how many reminders there are at most"
+    assert page.save().status_code == 302
+    assert (Wave.objects.get().opens_on, Wave.objects.get().remind_most) == (None, 4)
+
+
+def test_texts_in_a_language_that_was_taken_away_are_told(alice, kind):
+    page = Page(alice, "category", kind.pk, field="colour")
+    alice.cluster.languages = ["es"]
+    alice.cluster.save()
+    assert page.save(**{"name-en": "<b>Public</b>", "name-es": "Pública"}).status_code == 400
+    assert "“&lt;b&gt;Public&lt;/b&gt;”" in page.html
+    assert page.form["name-es"] == ["Pública"]
+    assert page.save().status_code == 302
+    kind.refresh_from_db()
+    assert kind.names == {"es": "Pública", "en": "Office"}
+
+
 def test_an_untouched_page_leaves_the_closing_day(alice, wave):
     today = timezone.localdate()
     later, latest = today + timedelta(days=20), today + timedelta(days=30)
