@@ -16,8 +16,17 @@ def raise_generation(wave_id):
 
 def cluster_changed(cluster):
     """The same for every wave of a cluster, after its organisations, categories or affiliations changed."""
-    for wave_id in Wave.objects.filter(survey__cluster=cluster).values_list("pk", flat=True):
+    # In the same order everywhere: two at once do not wait for one another.
+    for wave_id in Wave.objects.filter(survey__cluster=cluster).order_by("pk").values_list("pk", flat=True):
         raise_generation(wave_id)
+
+
+def _hold(wave):
+    """One change of a wave's lists at a time: of two that put the same organisation on them, the second finds it there.
+
+    Answers refer to the wave, and come in meanwhile.
+    """
+    Wave.objects.select_for_update(no_key=True).only("pk").get(pk=wave.pk)
 
 
 @transaction.atomic
@@ -26,6 +35,7 @@ def add_to_roster(wave, organisations):
 
     Returns how many are new on the roster.
     """
+    _hold(wave)
     known = set(wave.roster.values_list("organisation_id", flat=True))
     new = [organisation for organisation in organisations if organisation.pk not in known]
     if not new:
@@ -42,6 +52,7 @@ def add_to_roster(wave, organisations):
 @transaction.atomic
 def invite(wave, organisations):
     """Make organisations respondents of a wave; those who are stay as they are. Returns how many are new."""
+    _hold(wave)
     known = set(wave.invitations.values_list("organisation_id", flat=True))
     new = [
         Invitation(wave=wave, organisation=organisation)
@@ -57,15 +68,18 @@ def invite(wave, organisations):
 
 
 @transaction.atomic
-def choose_tie_rule(wave, rule, user):
-    """Choose which ties count where both ends were asked; the network follows. Returns whether that is a change."""
+def choose_tie_rule(wave, rule, user, was=None):
+    """Choose which ties count where both ends were asked; the network follows. Returns whether that is a change.
+
+    was: the rule that it is chosen instead of; where there is another one meanwhile, nothing is changed.
+    """
     # In one statement: of two that choose at once, the row says who was the last.
-    changed = Wave.objects.filter(pk=wave.pk).exclude(tie_rule=rule)
-    if not changed.update(tie_rule=rule, tie_rule_set_by=user, tie_rule_set_at=timezone.now()):
-        return False
-    raise_generation(wave.pk)
+    changed = Wave.objects.filter(pk=wave.pk, **({"tie_rule": was} if was else {})).exclude(tie_rule=rule)
+    is_changed = changed.update(tie_rule=rule, tie_rule_set_by=user, tie_rule_set_at=timezone.now())
+    if is_changed:
+        raise_generation(wave.pk)
     wave.refresh_from_db(fields=["tie_rule", "tie_rule_set_by", "tie_rule_set_at"])
-    return True
+    return bool(is_changed)
 
 
 @transaction.atomic
@@ -156,12 +170,14 @@ def take_off_roster(wave, organisations):
 
 
 def publish(wave):
-    """Let the respondents that have answered see how they stand in the network; since when stays, done twice."""
-    Wave.objects.filter(pk=wave.pk, published_at=None).update(published_at=timezone.now())
+    """Let the respondents that have answered see how they stand in the network; returns whether that is a change."""
+    changed = Wave.objects.filter(pk=wave.pk, published_at=None).update(published_at=timezone.now())
     wave.refresh_from_db(fields=["published_at"])
+    return bool(changed)
 
 
 def unpublish(wave):
-    """Take that back."""
-    Wave.objects.filter(pk=wave.pk).update(published_at=None)
+    """Take that back; returns whether that is a change."""
+    changed = Wave.objects.filter(pk=wave.pk).exclude(published_at=None).update(published_at=None)
     wave.published_at = None
+    return bool(changed)

@@ -159,6 +159,7 @@ def _put_in_order(model, order):
 
 def add_choice(survey, user, field, typed):
     """One more choice of a profile field, called what was typed in the cluster's first language."""
+    field = _held(field)
     _look_whether_choices_stay(field)
     if len(field.choices) >= MOST_CHOICES:
         raise Refused(_("At most %(most)s: nobody reads more on a phone.") % {"most": MOST_CHOICES})
@@ -170,6 +171,7 @@ def add_choice(survey, user, field, typed):
 
 
 def remove_choice(survey, user, field, key):
+    field = _held(field)
     _look_whether_choices_stay(field)
     if Organisation.objects.filter(cluster=field.cluster_id, profile__has_key=field.key).exists():
         raise Refused(_("Organisations are registered with these choices: they stay."))
@@ -180,6 +182,11 @@ def remove_choice(survey, user, field, key):
     field.save(update_fields=["choices"])
     name = next(iter(gone.get("names", {}).values()), key)
     _done(survey, user, "choice-removed", field, choice=name)
+
+
+def _held(field):
+    """A profile field as it is now, kept from others: other surveys may ask it, and change its choices."""
+    return ProfileField.objects.select_for_update(of=("self",)).get(pk=field.pk)
 
 
 def _look_whether_choices_stay(field):

@@ -129,7 +129,7 @@ class _Saving:
 
 def network_follows(survey):
     """Its waves' networks say what was asked: they are built anew."""
-    for wave_id in survey.waves.values_list("pk", flat=True):
+    for wave_id in survey.waves.order_by("pk").values_list("pk", flat=True):
         raise_generation(wave_id)
 
 

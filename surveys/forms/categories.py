@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.meanwhile import MindsColleagues
 from surveys.models import Category
 from surveys.models.fields import no_control_characters
 from surveys.models.organisations import Colour, Shape
@@ -15,7 +16,7 @@ NAME = "name-"
 LONGEST = 80
 
 
-class CategoryForm(forms.ModelForm):
+class CategoryForm(MindsColleagues, forms.ModelForm):
     """Has a field for the name in each language of the cluster: `name-es`, `name-en`."""
 
     class Meta:
@@ -48,6 +49,14 @@ class CategoryForm(forms.ModelForm):
         self.fields = names | self.fields
         self.fields["colour"].choices = Colour.choices
         self.fields["shape"].choices = Shape.choices
+        if self.instance.pk:
+            self.remember_what_is_shown()
+
+    @property
+    def changed_fields(self):
+        """The names of the model's fields that are other than they were."""
+        own = [name for name in self.changed_data if name in self._meta.fields]
+        return own + ["names"] * any(name.startswith(NAME) for name in self.changed_data)
 
     @property
     def names(self):

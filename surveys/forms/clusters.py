@@ -4,13 +4,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.meanwhile import MindsColleagues
 from surveys.models import Cluster
 from surveys.spreadsheets.cells import Unreadable, read_country
 from surveys.spreadsheets.fault_messages import MESSAGES
 from surveys.team.clusters import free_slug
 
 
-class FactsForm(forms.ModelForm):
+class FactsForm(MindsColleagues, forms.ModelForm):
     """What a cluster is called and where it is."""
 
     # Longer than the field: what somebody typed instead of two letters is refused with a sentence, not cut off.
@@ -45,6 +46,14 @@ class FactsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         known = self.instance.languages if self.instance.pk else []
         self.initial["first_language"] = known[0] if known else get_language()
+        if self.instance.pk:
+            self.remember_what_is_shown()
+
+    @property
+    def changed_fields(self):
+        """The names of the model's fields that are other than they were."""
+        own = {name for name in self.changed_data if name in self._meta.fields}
+        return sorted(own | {"languages"} if "first_language" in self.changed_data else own)
 
     def clean(self):
         """The first language comes first in the cluster's."""

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.meanwhile import MindsColleagues
 from surveys.models import Organisation
 from surveys.models.fields import no_control_characters, translated
 from surveys.models.organisations import valid_code
@@ -21,7 +22,7 @@ YES_OR_NO = [*UNKNOWN, ("yes", _("yes")), ("no", _("no"))]
 PROFILE = "profile-"
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(MindsColleagues, forms.ModelForm):
     """`in_row`: only what is changed most, for a row of the list."""
 
     code = forms.CharField(
@@ -31,6 +32,8 @@ class OrganisationForm(forms.ModelForm):
         validators=[valid_code],
         help_text=_("Stays the same for ever, in files too. Left empty, one is made of the name."),
     )
+    lists_of_lines = ("other_names",)
+
     # Longer than two, to be told in our words.
     country = forms.CharField(
         label=_("Country"), required=False, max_length=60, help_text=_("Its name, or two letters such as PE.")
@@ -86,6 +89,8 @@ class OrganisationForm(forms.ModelForm):
             self._keep(IN_THE_ROW)
         else:
             self._add_whole(instance)
+        if instance.pk:
+            self.remember_what_is_shown()
 
     def _keep(self, names):
         self.fields = {name: self.fields[name] for name in names}

@@ -7,6 +7,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.meanwhile import WAS, MindsColleagues
 from surveys.inviting.wave_messages import (
     LINK,
     LONGEST_BODY,
@@ -70,7 +71,7 @@ def check_days(form):
         form.add_error("closes_on", _t("It would close before it opens. Choose a later day."))
 
 
-class ClosingDayForm(forms.Form):
+class ClosingDayForm(MindsColleagues, forms.Form):
     """Until when a wave that is opened, extended or opened again takes answers."""
 
     closes_on = day_field(_("Closes on"), required=False)
@@ -78,6 +79,7 @@ class ClosingDayForm(forms.Form):
     def __init__(self, data, *, required, **options):
         super().__init__(data, **options)
         self.fields["closes_on"].required = required
+        self.remember_what_is_shown()
 
     def clean_closes_on(self):
         day = self.cleaned_data["closes_on"]
@@ -86,7 +88,7 @@ class ClosingDayForm(forms.Form):
         return day
 
 
-class WaveSettingsForm(forms.Form):
+class WaveSettingsForm(MindsColleagues, forms.Form):
     """Reminders and messages; until the wave is opened its dates, too."""
 
     opens_on = day_field(_("Is to open on"), required=False)
@@ -119,6 +121,7 @@ class WaveSettingsForm(forms.Form):
             self.fields[names[1]] = forms.CharField(
                 label=_("Message"), max_length=LONGEST_BODY, required=False, widget=area
             )
+        self.remember_what_is_shown()
 
     def _texts(self):
         """(kind, language, names of the two fields) of each message."""
@@ -147,6 +150,7 @@ class WaveSettingsForm(forms.Form):
 
     @property
     def plain_fields(self):
+        """Those of the wave itself, with the hidden one that says what was shown."""
         return [self[name] for name in self.fields if "-" not in name]
 
     def clean(self):
@@ -173,7 +177,7 @@ class WaveSettingsForm(forms.Form):
 
     def changes(self):
         """The fields of the Wave that this says. A message that is empty, or the program's own, is not kept."""
-        fields = {name: self.cleaned_data[name] for name in self.fields if "-" not in name}
+        fields = {name: self.cleaned_data[name] for name in self.fields if "-" not in name and name != WAS}
         fields["messages"] = {}
         for kind, language, names in self._texts():
             own = default_message(kind, language)

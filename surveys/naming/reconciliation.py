@@ -51,7 +51,7 @@ def assign(cluster, user, normalised, seen, organisation):
 def create(cluster, user, normalised, seen, name, category, in_region=True):
     """A written name is an organisation that nobody had registered: it is now, with a code made of its name."""
     # One at a time makes codes in a cluster.
-    cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     text = _text_of(cluster, normalised)
     organisation = Organisation.objects.create(
         cluster=cluster,
@@ -179,7 +179,7 @@ def merge(cluster, user, organisation, into):
     Raises Impossible when they are the same one, or one of them is merged already.
     """
     # One merger at a time in a cluster: two at once could go in a circle.
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     both = {each.pk: each for each in cluster.organisations.filter(pk__in=[organisation.pk, into.pk])}
     if len(both) != 2 or any(each.status == Organisation.Status.MERGED for each in both.values()):
         raise Impossible
@@ -199,7 +199,7 @@ def merge(cluster, user, organisation, into):
 @transaction.atomic
 def take_apart(cluster, user, merger):
     """Undo a merger: they are two again, each with its own answers and names. Stale if somebody did already."""
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     if not Merger.objects.filter(pk=merger.pk, undone_at=None).update(undone_at=timezone.now()):
         raise Stale
     apart = {"status": merger.status_before, "merged_into": None}

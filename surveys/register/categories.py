@@ -8,15 +8,17 @@ from surveys.models import Cluster
 
 
 @transaction.atomic
-def save(category, user):
-    """Store a kind that a form has changed; a new one comes last, and is called in files as in its first language."""
+def save(category, user, fields):
+    """Store a kind of which `fields` were changed; a new one comes last, called in files as in its first language."""
     is_new = category.pk is None
-    cluster = Cluster.objects.select_for_update().get(pk=category.cluster_id)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=category.cluster_id)
     if is_new:
         others = list(cluster.categories.all())
         category.position = max((other.position for other in others), default=0) + 1
         category.key = _free_key(next(iter(category.names.values())), {other.key for other in others})
-    category.save()
+    elif not fields:
+        return
+    category.save(update_fields=None if is_new else fields)
     waves.cluster_changed(cluster)
     record(cluster, user, "category-added" if is_new else "category-changed", category)
 
@@ -30,7 +32,7 @@ def _free_key(name, taken):
 @transaction.atomic
 def move(category, user, steps):
     """Move a kind up (-1) or down (1) in the order of legends and lists."""
-    cluster = Cluster.objects.select_for_update().get(pk=category.cluster_id)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=category.cluster_id)
     order = list(cluster.categories.all())
     here = order.index(category)
     there = here + steps
@@ -47,7 +49,7 @@ def move(category, user, steps):
 @transaction.atomic
 def delete(category, user):
     """Delete a kind that no organisation is of; returns whether it was."""
-    cluster = Cluster.objects.select_for_update().get(pk=category.cluster_id)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=category.cluster_id)
     if category.organisations.exists():
         return False
     name = str(category)

@@ -80,7 +80,7 @@ def match(imported, matching, default_category):
 
 @transaction.atomic
 def _remember(cluster, matching):
-    locked = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    locked = Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     locked.column_meanings = learned(locked.column_meanings, matching)
     locked.save(update_fields=["column_meanings"])
 
@@ -117,7 +117,7 @@ def look(imported):
 def save(imported, user):
     """Store an import, all or nothing; returns whether there was nothing in the way. Raises Stale."""
     # One import of a cluster at a time; nobody saves the same twice.
-    imported.cluster = Cluster.objects.select_for_update().get(pk=imported.cluster_id)
+    imported.cluster = Cluster.objects.select_for_update(no_key=True).get(pk=imported.cluster_id)
     drafts = OrganisationImport.objects.select_for_update().filter(state=OrganisationImport.State.DRAFT)
     if not drafts.filter(pk=imported.pk).exists():
         return False
@@ -181,9 +181,17 @@ def last_saved(cluster):
 
 @transaction.atomic
 def undo(imported, user):
-    """Take an import back: what it made goes, what it changed is as before. Raises InTheWay, with nothing changed."""
-    imported.cluster = Cluster.objects.select_for_update().get(pk=imported.cluster_id)
-    held(imported.cluster)
+    """Take an import back: what it made goes, what it changed is as before. False: it is taken back already.
+
+    Raises InTheWay, with nothing changed.
+    """
+    imported.cluster = Cluster.objects.select_for_update(no_key=True).get(pk=imported.cluster_id)
+    imported.refresh_from_db(fields=["state", "changes"])
+    if imported.state != OrganisationImport.State.SAVED:
+        return False
+    # The waves first: whoever changes their lists, or answers, holds them before the organisations.
+    waves.cluster_changed(imported.cluster)
+    held(imported.cluster, unused=True)
     changes = imported.changes
     created = {int(pk): digest for pk, digest in changes["created"].items()}
     updated = {int(pk): values for pk, values in changes["updated"].items()}
@@ -197,8 +205,8 @@ def undo(imported, user):
     Category.objects.filter(pk__in=changes["categories"], organisations=None).delete()
     imported.state, imported.changes = OrganisationImport.State.UNDONE, {}
     imported.save(update_fields=["state", "changes"])
-    waves.cluster_changed(imported.cluster)
     record(imported.cluster, user, "import-undone", imported)
+    return True
 
 
 def _by_id(ids):

@@ -47,7 +47,7 @@ def import_organisations(cluster, content, wave=None):
 @transaction.atomic
 def _import(cluster, sheet, wave):
     # One import of a cluster at a time: two would both create the same codes and categories.
-    cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     held(cluster)
     known = known_organisations(cluster)
     rows = read_organisations(sheet, profile_columns(cluster), known)
@@ -270,9 +270,14 @@ def write(prepared):
     return done
 
 
-def held(cluster):
-    """Hold a cluster's organisations until the transaction ends: nobody deletes or changes one meanwhile."""
-    return len(Organisation.objects.select_for_update().filter(cluster=cluster).values_list("pk"))
+def held(cluster, *, unused=False):
+    """Hold a cluster's organisations until the transaction ends: nobody deletes or changes one meanwhile.
+
+    unused: nobody puts one on a list, or names one, either; for when some may be deleted.
+    """
+    # Otherwise answers and rosters would wait for an import, and it for them.
+    organisations = Organisation.objects.select_for_update(no_key=not unused)
+    return len(organisations.filter(cluster=cluster).values_list("pk"))
 
 
 def update_at_once(organisations, fields):

@@ -59,7 +59,7 @@ def register(cluster, *, name, category, contacts, language, consent):
 
     contacts: {field of surveys.register.organisation_table.CONTACT: text}. What comes when too many wait is dropped.
     """
-    cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    cluster = Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     waiting = cluster.organisations.filter(status=Organisation.Status.WAITING)
     known = [(normalise(each[0]), *each[1:]) for each in waiting.values_list("name", "contact_phone", "contact_email")]
     again = (normalise(name), contacts["contact_phone"], contacts["contact_email"])

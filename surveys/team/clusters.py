@@ -36,7 +36,7 @@ def make(cluster, user):
 
 
 @transaction.atomic
-def change(cluster, user):
-    """Keep what was changed in the facts about a cluster."""
-    cluster.save()
+def change(cluster, user, fields):
+    """Keep what was changed in the facts about a cluster: the fields of these names."""
+    cluster.save(update_fields=fields)
     record(cluster, user, "cluster-changed", cluster)

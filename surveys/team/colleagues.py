@@ -99,12 +99,17 @@ def accept(invitation, user):
         record(cluster, user, "colleague-joined", inviter, role=invitation.role)
 
 
-def change_role(member, role, user):
-    """Give someone of the team another role. Refused for the last manager."""
+def change_role(member, role, user, was=None):
+    """Give someone of the team another role. Refused for the last manager, and where they have another one than `was`,
+    in place of which it was chosen.
+    """
     with transaction.atomic():
         member = _held(member)
         if member.role == role:
             return
+        if was not in (None, member.role):
+            details = {"name": member.user.get_username(), "role": member.get_role_display()}
+            raise Refused(_("Somebody has given %(name)s another role meanwhile, %(role)s: it stays so.") % details)
         _keep_a_manager(member)
         before, member.role = member.role, role
         member.save()
@@ -126,7 +131,7 @@ def _waiting(invitation):
 
 def _hold(cluster):
     """One change of a team at a time: two managers must not take each other out."""
-    return Cluster.objects.select_for_update().get(pk=cluster.pk)
+    return Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
 
 
 def _held(member):

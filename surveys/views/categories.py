@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys import access
 from surveys.forms.categories import CategoryForm
+from surveys.held import held
 from surveys.models import Category
 from surveys.register import categories as kinds
 
@@ -32,10 +33,12 @@ def categories(request, slug):
 @login_required
 def edit(request, slug, category_id):
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    category = access.category_of(cluster, category_id)
-    name = str(category)
-    form = CategoryForm(cluster, request.POST if request.method == "POST" else None, instance=category)
-    if request.method == "POST" and _saved(request, form):
+    with held(cluster, request):
+        category = access.category_of(cluster, category_id)
+        name = str(category)
+        form = CategoryForm(cluster, request.POST if request.method == "POST" else None, instance=category)
+        saved = request.method == "POST" and _saved(request, form)
+    if saved:
         return redirect("categories", slug)
     number = category.organisations.count()
     context = {"cluster": cluster, "form": form, "category": category, "name": name, "number": number}
@@ -68,6 +71,6 @@ def _saved(request, form):
     if not form.is_valid():
         return False
     form.instance.names = form.names
-    kinds.save(form.instance, request.user)
+    kinds.save(form.instance, request.user, form.changed_fields)
     messages.success(request, _("%(kind)s was saved.") % {"kind": form.instance})
     return True

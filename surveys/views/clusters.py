@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys import access
 from surveys.field.progress import waves_with_counts
 from surveys.forms.clusters import FactsForm, NewClusterForm
+from surveys.held import held
 from surveys.models import Organisation
 from surveys.models.clusters import Role
 from surveys.next_steps import next_steps
@@ -63,10 +64,12 @@ def new(request):
 def facts(request, slug):
     """What the cluster is called and where it is, to be changed."""
     cluster = access.cluster_for(request.user, slug, access.TEAM)
-    form = FactsForm(request.POST if request.method == "POST" else None, instance=cluster)
-    if form.is_bound and form.is_valid():
-        if form.has_changed():
-            clusters.change(form.save(commit=False), request.user)
+    with held(cluster, request):
+        form = FactsForm(request.POST if request.method == "POST" else None, instance=cluster)
+        saved = form.is_bound and form.is_valid()
+        if saved and form.has_changed():
+            clusters.change(form.save(commit=False), request.user, form.changed_fields)
+    if saved:
         messages.success(request, _("Saved."))
         return redirect("cluster", slug)
     if form.errors:

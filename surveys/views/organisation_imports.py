@@ -180,10 +180,12 @@ def undo(request, slug, import_id):
         messages.error(request, _("Only the last import can be taken back."))
         return redirect("import", slug)
     try:
-        import_saving.undo(imported, request.user)
+        undone = import_saving.undo(imported, request.user)
     except import_saving.InTheWay as trouble:
         messages.error(request, _in_the_way(trouble.organisations))
     else:
+        if not undone:  # pressed twice
+            return _finished(request, imported)
         messages.success(request, _("The import was taken back: the list is as it was before."))
     return redirect("import", slug)
 

@@ -13,6 +13,7 @@ from surveys import access
 from surveys.activity import record
 from surveys.forms.organisation_filter import OrganisationFilter
 from surveys.forms.organisations import OrganisationForm
+from surveys.held import held
 from surveys.models import Organisation
 from surveys.register import organisation_editing
 from surveys.register.organisation_export import FORMATS, exported
@@ -63,9 +64,11 @@ def add(request, slug):
 def edit(request, slug, organisation_id):
     """All that is known of an organisation, to be changed."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    organisation = _to_change(cluster, organisation_id)
-    form = OrganisationForm(cluster, request.POST if request.method == "POST" else None, instance=organisation)
-    if request.method == "POST" and _saved(request, cluster, form):
+    with held(cluster, request):
+        organisation = _to_change(cluster, organisation_id)
+        form = OrganisationForm(cluster, request.POST if request.method == "POST" else None, instance=organisation)
+        saved = request.method == "POST" and _saved(request, cluster, form)
+    if saved:
         messages.success(request, _("%(organisation)s was saved.") % {"organisation": organisation.name})
         return redirect(f"{reverse('organisations', args=[slug])}?{urlencode({'search': organisation.code})}")
     context = {
@@ -82,12 +85,12 @@ def edit(request, slug, organisation_id):
 def row(request, slug, organisation_id):
     """A row of the list as a form, or after saving as a row again; for htmx. `?shown`: as a row, unchanged."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
-    organisation = _to_change(cluster, organisation_id)
-    form = OrganisationForm(
-        cluster, request.POST if request.method == "POST" else None, instance=organisation, in_row=True
-    )
+    posted = request.POST if request.method == "POST" else None
+    with held(cluster, request):
+        organisation = _to_change(cluster, organisation_id)
+        form = OrganisationForm(cluster, posted, instance=organisation, in_row=True)
+        done = "shown" in request.GET or (request.method == "POST" and _saved(request, cluster, form))
     context = {"cluster": cluster, "form": form, "manages": True, "organisation": organisation}
-    done = "shown" in request.GET or (request.method == "POST" and _saved(request, cluster, form))
     if done:
         context |= {"organisation": with_details([organisation.pk])[0], "just_changed": True}
     template = "organisation_row" if done else "organisation_row_form"

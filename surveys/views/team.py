@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys import access
 from surveys.forms.accounts import AccountForm
+from surveys.forms.meanwhile import WAS
 from surveys.forms.team import InviteForm, RoleForm
 from surveys.team import colleagues
 
@@ -71,7 +72,8 @@ def change_role(request, slug, member_id):
         messages.error(request, form.errors["role"][0])
         return redirect("team", slug)
     done = _("%(name)s has another role now.") % {"name": member.user.get_username()}
-    return _done(request, slug, done, colleagues.change_role, member, form.cleaned_data["role"], request.user)
+    wanted = form.cleaned_data["role"]
+    return _done(request, slug, done, colleagues.change_role, member, wanted, request.user, request.POST.get(WAS))
 
 
 @require_POST

@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from surveys import access
 from surveys.activity import record
 from surveys.forms.waves import WaveSettingsForm
+from surveys.held import held
 from surveys.inviting.mailing import can_mail
 from surveys.inviting.wave_messages import PLACEHOLDERS
 from surveys.models import Wave
@@ -18,10 +18,12 @@ from surveys.models import Wave
 def settings(request, slug, wave_id):
     """A wave's reminders and messages; before it is opened its dates, too."""
     wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
-    form = WaveSettingsForm(request.POST or None, wave)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
+    with held(wave, request):
+        form = WaveSettingsForm(request.POST or None, wave)
+        saved = request.method == "POST" and form.is_valid()
+        if saved:
             _save(request.user, wave, form.changes())
+    if saved:
         messages.success(request, _("Saved."))
         return redirect("wave-settings", slug, wave.pk)
     context = {

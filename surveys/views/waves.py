@@ -19,6 +19,7 @@ from surveys.answering.withdrawal import removals_of
 from surveys.field.burden import burden_of
 from surveys.field.interviews import enumerators_of, give
 from surveys.field.progress import RespondentState, progress_of, respondents_of, state_of
+from surveys.forms.meanwhile import STANDS, WAS
 from surveys.inviting.invitations import link_of, renew_link
 from surveys.inviting.sharing import kind_for, whatsapp_address, why_no_whatsapp, with_sendings
 from surveys.inviting.wave_messages import message_for
@@ -146,16 +147,19 @@ def _same_page(request, slug, wave_id):
 def publish(request, slug, wave_id):
     """Show the respondents how they stand in the network, or take that back."""
     wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
-    wanted = request.POST.get("results")
-    if wanted == "show":
+    wanted, stands = request.POST.get("results"), "hide" if wave.published_at is None else "show"
+    if wanted in ("show", "hide") and wanted != stands and request.POST.get(WAS) == wanted:
+        # Nothing was chosen on this page: it only says what was so when it was shown.
+        messages.error(request, STANDS)
+    elif wanted == "show":
         with transaction.atomic():
-            waves.publish(wave)
-            record(wave.survey.cluster, request.user, "results-shown", wave)
+            if waves.publish(wave):
+                record(wave.survey.cluster, request.user, "results-shown", wave)
         messages.success(request, _("Organisations that have answered now see how they stand in the network."))
     elif wanted == "hide":
         with transaction.atomic():
-            waves.unpublish(wave)
-            record(wave.survey.cluster, request.user, "results-hidden", wave)
+            if waves.unpublish(wave):
+                record(wave.survey.cluster, request.user, "results-hidden", wave)
         messages.success(request, _("Respondents see nothing of the network any more."))
     else:
         messages.error(request, _("Nothing was changed: choose whether to show the network to respondents or not."))

@@ -19,6 +19,7 @@ from surveys.answering.submission import store
 from surveys.models import Nomination, OpenName, Organisation, Wave
 from tests import cast
 from tests.builders import make_organisation, make_response
+from tests.html_forms import form_with
 from tests.html_tables import tables_in
 from tests.networks import both_ends_wave
 from tests.networks.both_ends_wave import GIVEN, RECEIVED, REPORTS, TIES, answer
@@ -225,6 +226,19 @@ def page(client, world, relation=RECEIVED):
 
 def send(client, world, **form):
     return client.post(reverse("tie-rule", args=[world.cluster.slug, world.wave.pk]), form, follow=True)
+
+
+def test_an_older_page_does_not_turn_the_rule_back(client, world, people):
+    client.force_login(people.ana)
+    choose(world, "receiver")
+    older = form_with(page(client, world), "rule")
+    choose(world, "either")
+    assert "Somebody of the team has changed this meanwhile." in send(client, world, **older).content.decode()
+    for was in ("both", "\0", "gossip"):
+        send(client, world, **older | {"rule": "either", "was": was})
+    assert Wave.objects.get(pk=world.wave.pk).tie_rule == "either"
+    send(client, world, **form_with(page(client, world), "rule") | {"rule": "both"})
+    assert Wave.objects.get(pk=world.wave.pk).tie_rule == "both"
 
 
 def test_the_page_says_the_rule_and_how_many_of_each_status(client, world, people):

@@ -12,6 +12,7 @@ from surveys.models import Organisation
 from surveys.texts import shortened
 from tests import cast
 from tests.builders import make_category, make_cluster, make_organisation, make_survey, make_wave
+from tests.html_forms import form_with
 
 pytestmark = pytest.mark.django_db
 
@@ -216,12 +217,12 @@ def test_a_row_turns_into_a_form_and_back(alice, three):
 
 def test_a_colleagues_change_of_another_field_stays(alice, three):
     grower = three["grower"]
-    data = {"name": "Fundo Nuevo", "label": grower.label, "category": grower.category_id, "in_region": "on"}
-    data |= {"contact_phone": "555 12"}
-    Organisation.objects.filter(pk=grower.pk).update(country="CL")
-    alice.post(at("organisation-row", grower.pk), data)
+    row = form_with(alice.get(at("organisation-row", grower.pk)).content.decode(), "contact_phone")
+    Organisation.objects.filter(pk=grower.pk).update(country="CL", contact_phone="999 00", in_region=False)
+    alice.post(at("organisation-row", grower.pk), row | {"name": "Fundo Nuevo"})
     grower.refresh_from_db()
     assert (grower.name, grower.country) == ("Fundo Nuevo", "CL")
+    assert (grower.contact_phone, grower.in_region) == ("999 00", False), "the row has these fields, too"
 
 
 def test_one_merged_into_another_is_not_changed(alice, three):
