@@ -1,5 +1,6 @@
 """Who is called what in a cluster, ready to be compared with what people write."""
 
+from surveys.mergers import now
 from surveys.models import Alias, Organisation
 from surveys.naming.matching import Register
 
@@ -30,15 +31,6 @@ def register_of(cluster_id):
     # Those that stand for themselves come first: between equals their order decides.
     ordered = sorted(names, key=lambda pk: pk in into)
     return Register((now(pk, into), names[pk]) for pk in ordered)
-
-
-def now(pk, into):
-    """What an organisation has become, through any number of mergers ({merged: into}); itself, if it was in none."""
-    seen = set()
-    while pk in into and pk not in seen:
-        seen.add(pk)
-        pk = into[pk]
-    return pk
 
 
 def organisation_meant(cluster, typed):

@@ -7,6 +7,7 @@ from itertools import product
 from django.db import transaction
 
 from surveys import waves
+from surveys.mergers import now
 from surveys.models import Affiliation, Alias, Category, Cluster, Organisation
 from surveys.models.organisations import Colour, Shape
 from surveys.names import in_reading_order, normalise
@@ -70,10 +71,7 @@ def _import(cluster, sheet, wave):
 
 def known_organisations(cluster):
     """{code: Organisation} of a cluster, those merged into others too."""
-    return {
-        organisation.code: organisation
-        for organisation in cluster.organisations.select_related("merged_into", "category")
-    }
+    return {organisation.code: organisation for organisation in cluster.organisations.select_related("category")}
 
 
 def profile_columns(cluster):
@@ -86,10 +84,12 @@ def profile_columns(cluster):
 
 def refuse_merged(rows, known, faults):
     """Add a fault for each row about an organisation that was merged into another."""
+    into = {each.pk: each.merged_into_id for each in known.values() if each.merged_into_id}
+    codes = {each.pk: code for code, each in known.items()}
     for row in rows:
-        into = known[row.code].merged_into if row.code in known else None
-        if into is not None:
-            faults.add("organisation_merged", row.line, "code", row.code, code=into.code)
+        if row.code in known and known[row.code].pk in into:
+            code = codes.get(now(known[row.code].pk, into), "")
+            faults.add("organisation_merged", row.line, "code", row.code, code=code)
 
 
 # -- Preparing: what would become of every row ----------------------------------------------------

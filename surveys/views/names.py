@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys import access
 from surveys.forms.names import NewOrganisation
+from surveys.mergers import as_it_is_now
 from surveys.models import Organisation
 from surveys.naming import reconciliation, written_names
 from surveys.naming.written_names import Show
@@ -46,11 +47,9 @@ def decide(request, slug):
 
 def _assign(request, cluster, name):
     pk = _number(request.POST["organisation"])
-    organisations = cluster.organisations.exclude(status=Organisation.Status.WAITING).select_related("merged_into")
-    organisation = get_object_or_404(organisations, pk=pk)
-    # Merged since the page was made: it is the other one now.
-    organisation = organisation.merged_into or organisation
-    return _decided(request, cluster, name, reconciliation.assign, organisation)
+    organisation = get_object_or_404(cluster.organisations.exclude(status=Organisation.Status.WAITING), pk=pk)
+    # Merged since the page was made: it is another one now.
+    return _decided(request, cluster, name, reconciliation.assign, as_it_is_now(organisation))
 
 
 def _set_aside(request, cluster, name):

@@ -1,5 +1,7 @@
 """The queue of written names: match, make an organisation, set aside, undo; two people in it at once."""
 
+from itertools import pairwise
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -391,3 +393,32 @@ def test_a_page_that_is_no_number(alice, wave):
 )
 def test_codes_are_made_of_names(people, university, name, code):
     assert reconciliation.free_code(people.cluster, name) == code
+
+
+# -- Mergers ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chain(people, university):
+    """The university, a second one that it is merged into, and a third that that one is."""
+    return [university, *(make_organisation(people.cluster, f"U{number}", name=f"Casa {number}") for number in (2, 3))]
+
+
+def merge_all(people, chain):
+    for gone, into in pairwise(chain):
+        reconciliation.merge(people.cluster, people.alice, gone, into)
+
+
+def test_a_name_goes_to_what_the_one_chosen_has_become(alice, people, wave, chain):
+    answer(wave, 0, "La Pedagógica")
+    merge_all(people, chain)
+    assert post(alice, "la pedagogica", organisation=chain[0].pk).status_code == 302
+    assert OpenName.objects.get().organisation == chain[2]
+    assert list(Alias.objects.values_list("organisation__code", "text")) == [("U3", "La Pedagógica")]
+
+
+def test_a_name_that_was_decided_on_is_shown_as_what_it_is_now(alice, people, wave, chain):
+    answer(wave, 0, "La Pedagógica")
+    post(alice, "la pedagogica", organisation=chain[0].pk)
+    merge_all(people, chain)
+    assert one(people.cluster, "la pedagogica").organisation == chain[2]

@@ -203,6 +203,15 @@ def test_a_merged_organisation_and_a_name_without_letters_are_the_same_as_nothin
     assert load(cluster, text).same_names == ()
 
 
+def test_a_row_of_a_merged_organisation_is_told_what_it_is_now(cluster):
+    g1, g2, g3 = (make_organisation(cluster, code) for code in ("G1", "G2", "G3"))
+    for gone, into in ((g1, g2), (g2, g3)):
+        Organisation.objects.filter(pk=gone.pk).update(status="merged", merged_into=into)
+    with pytest.raises(Refused) as refused:
+        load(cluster, "code,name,category\nG1,Fundo Sol,P\n")
+    assert [fault.params for fault in refused.value.faults] == [{"code": "G3"}]
+
+
 # -- The command ------------------------------------------------------------------------------
 
 

@@ -230,6 +230,12 @@ def test_one_merged_into_another_is_not_changed(alice, three):
     assert "merged into another: " in page(alice, status="merged")
 
 
+def test_of_one_that_was_merged_it_is_told_what_it_is_now(alice, three):
+    for gone, into in (("grower", "senasa"), ("senasa", "apem")):
+        Organisation.objects.filter(pk=three[gone].pk).update(status="merged", merged_into=three[into])
+    assert page(alice, status="merged").count(f"merged into another: {three['apem'].label}<") == 2
+
+
 def test_only_what_nothing_hangs_on_is_deleted(alice, three):
     where = at("organisation-delete", three["apem"].pk)
     assert "stays:" in alice.post(where, follow=True, headers={"accept-language": "en"}).content.decode()
