@@ -132,7 +132,8 @@ class OrganisationForm(forms.ModelForm):
 
     def clean_code(self):
         code = self.cleaned_data["code"]
-        if code and self.cluster.organisations.filter(code=code).exists():
+        # Two that differ in small letters only would be read as one.
+        if code and self.cluster.organisations.filter(code__iexact=code).exists():
             raise forms.ValidationError(_("Another organisation has this code. Left empty, a free one is made."))
         return code
 
@@ -201,9 +202,9 @@ class OrganisationForm(forms.ModelForm):
 def organisation_called(cluster, typed, among=None):
     """The id of the one organisation with this code or name, label, other name; None if there is none, or several.
 
-    among: those that count; all that were not merged into another, when not given.
+    among: those that count; all that are confirmed, when not given.
     """
-    among = cluster.organisations.filter(merged_into=None) if among is None else among
+    among = cluster.organisations.filter(status=Organisation.Status.CONFIRMED) if among is None else among
     rows = list(among.values_list("pk", "code", "name", "label", "aliases__text"))
     by_code = {code.upper(): pk for pk, code, *_names in rows}
     index = index_of_names((pk, [name for name in names if name]) for pk, _code, *names in rows)

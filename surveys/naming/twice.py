@@ -21,7 +21,8 @@ WHY = {
 
 def pairs_of(cluster):
     """The likely duplicates among a cluster's organisations, by their ids, but for those known to be two."""
-    present = Organisation.objects.filter(cluster=cluster).exclude(status=Organisation.Status.MERGED)
+    # Those that wait are looked through on a page of their own.
+    present = Organisation.objects.filter(cluster=cluster, status=Organisation.Status.CONFIRMED)
     names = names_of(present.order_by("code"))
     numbers = dict(present.exclude(tax_number="").values_list("pk", "tax_number"))
     two = set(KeptApart.objects.filter(first__cluster=cluster).values_list("first_id", "second_id"))

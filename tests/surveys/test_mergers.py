@@ -105,6 +105,16 @@ def test_whoever_waited_before_waits_again(alice, both):
     assert (both[1].status, both[1].merged_into) == (Organisation.Status.WAITING, None)
 
 
+def test_nobody_is_merged_into_one_that_waits(alice, both, people):
+    Organisation.objects.filter(pk=both[1].pk).update(status="waiting")
+    assert not page(alice).context["pairs"], "those are on a page of their own"
+    html = merge(alice, "CSI", "CSI-2").content.decode()
+    assert "Coop. San Isidro registered itself and waits: take it onto the list first." in html
+    with pytest.raises(reconciliation.Impossible):
+        reconciliation.merge(people.cluster, people.alice, *both)
+    assert not Merger.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("goes", "stays", "said"),
     [

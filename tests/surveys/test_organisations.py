@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from surveys.forms.organisations import organisation_called
 from surveys.models import Organisation
 from surveys.texts import shortened
 from tests import cast
@@ -158,6 +159,7 @@ def test_an_organisation_is_added_with_a_code_made_of_its_name(alice, three):
         ({"name": "x" * 201}, "at most 200 characters"),
         ({"country": "Piura"}, "Write the country’s name"),
         ({"code": "A1"}, "Another organisation has this code"),
+        ({"code": "a1"}, "Another organisation has this code"),
         ({"code": "á"}, "Use letters, digits"),
         ({"contact_email": "x"}, "valid email address"),
         ({"profile-land_ha": "much"}, "Write one such as 12 or 12.5."),
@@ -234,6 +236,12 @@ def test_of_one_that_was_merged_it_is_told_what_it_is_now(alice, three):
     for gone, into in (("grower", "senasa"), ("senasa", "apem")):
         Organisation.objects.filter(pk=three[gone].pk).update(status="merged", merged_into=three[into])
     assert page(alice, status="merged").count(f"merged into another: {three['apem'].label}<") == 2
+
+
+def test_nobody_is_made_a_member_of_one_that_waits(alice, three):
+    Organisation.objects.filter(pk=three["apem"].pk).update(status="waiting")
+    assert organisation_called(alice.cluster, "APEM") is None
+    assert organisation_called(alice.cluster, three["apem"].name) is None
 
 
 def test_only_what_nothing_hangs_on_is_deleted(alice, three):
