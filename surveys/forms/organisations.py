@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.names import AsksIfThere
 from surveys.models import Organisation
 from surveys.models.fields import no_control_characters, translated
 from surveys.models.organisations import valid_code
@@ -21,7 +22,7 @@ YES_OR_NO = [*UNKNOWN, ("yes", _("yes")), ("no", _("no"))]
 PROFILE = "profile-"
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(AsksIfThere, forms.ModelForm):
     """`in_row`: only what is changed most, for a row of the list."""
 
     code = forms.CharField(
@@ -162,6 +163,8 @@ class OrganisationForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        if self.instance.pk is None and data.get("name"):
+            self.ask_if_there(self.cluster, data["name"])
         if data.get("name") and not data.get("label"):
             data["label"] = shortened(data["name"])
         if self.instance.pk is None and data.get("name") and "code" not in self.errors and not data.get("code"):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys import access
-from surveys.forms.names import NewOrganisation
+from surveys.forms.names import ALL_THE_SAME, NewOrganisation
 from surveys.mergers import as_it_is_now
 from surveys.models import Organisation
 from surveys.naming import reconciliation, written_names
@@ -39,7 +39,8 @@ def decide(request, slug):
     name = _name_of(cluster, request.POST.get("name", ""))
     if "organisation" in request.POST:
         return _assign(request, cluster, name)
-    act = {"create": _create, "none": _set_aside, "undo": _undo, "look": _look}.get(request.POST.get("action"))
+    action = "create" if ALL_THE_SAME in request.POST else request.POST.get("action")
+    act = {"create": _create, "none": _set_aside, "undo": _undo, "look": _look}.get(action)
     if act is None:
         return _card(request, cluster, name, warning=_("Choose what it is."))
     return act(request, cluster, name)

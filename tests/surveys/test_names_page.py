@@ -422,3 +422,49 @@ def test_a_name_that_was_decided_on_is_shown_as_what_it_is_now(alice, people, wa
     post(alice, "la pedagogica", organisation=chain[0].pk)
     merge_all(people, chain)
     assert one(people.cluster, "la pedagogica").organisation == chain[2]
+
+
+# -- One that is there already ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+@pytest.mark.parametrize("written", ["UNIVERSIDAD NACIONAL DE PIURA", "Piura, Universidad Nacional de"])
+def test_one_that_is_called_so_already_is_asked_about_before_another_is_made(alice, wave, university, written, htmx):
+    answer(wave, 0, "La de Piura")
+    new = {"new_name": written, "category": university.category_id, "action": "create"}
+    response = post(alice, "la de piura", htmx=htmx, **new)
+    html = response.content.decode()
+    assert response.status_code == (200 if htmx else 400)
+    assert "There is one that is called so already: Universidad Nacional de Piura (UNP)." in html
+    assert f'value="{written}"' in html and "It is Universidad Nacional de Piura" in html
+    assert not Organisation.objects.exclude(code__in=["UNP", "F0", "F1", "F2"]).exists()
+    del new["action"]
+    post(alice, "la de piura", htmx=htmx, all_the_same=university.pk, **new)
+    assert OpenName.objects.get().organisation.name == written
+
+
+def test_or_the_name_goes_to_that_one(alice, wave, university):
+    answer(wave, 0, "La de Piura")
+    post(alice, "la de piura", new_name="Universidad Nacional de Piura", organisation=university.pk)
+    assert OpenName.objects.get().organisation == university
+
+
+def test_whoever_is_another_than_one_is_asked_about_the_next(alice, wave, university):
+    answer(wave, 0, "La de Piura")
+    new = {"new_name": "Fundo 1", "category": university.category_id, "all_the_same": university.pk}
+    assert "(F1)" in post(alice, "la de piura", **new).content.decode()
+
+
+def test_one_that_waits_is_told_too(alice, people, wave, university):
+    make_organisation(people.cluster, "W", name="La de Piura", status="waiting")
+    answer(wave, 0, "La de Piura")
+    new = {"new_name": "La de Piura", "category": university.category_id, "action": "create"}
+    html = post(alice, "la de piura", **new).content.decode()
+    assert "La de Piura registered itself and waits" in html and "It is La de Piura" not in html
+
+
+def test_of_several_that_are_called_so_one_is_told(alice, people, wave, university):
+    make_organisation(people.cluster, "UNP-2", name=university.name)
+    answer(wave, 0, "La de Piura")
+    new = {"new_name": university.name, "category": university.category_id, "action": "create"}
+    assert "(UNP)" in post(alice, "la de piura", **new).content.decode()

@@ -151,6 +151,23 @@ def test_an_organisation_is_added_with_a_code_made_of_its_name(alice, three):
     assert alice.cluster.activities.get().action == "organisation-added"
 
 
+def test_one_that_is_called_so_already_is_asked_about_once(alice, three):
+    data = {"name": "SERVICIO DE SANIDAD", "contact_phone": "555 99"}
+    response = add(alice, **data)
+    html = response.content.decode()
+    assert response.status_code == 400
+    assert "There is one that is called so already: Servicio de Sanidad (SEN)." in html
+    assert 'value="555 99"' in html and at("organisation", three["senasa"].pk) in html
+    assert Organisation.objects.count() == 3
+    assert add(alice, **data, all_the_same=three["senasa"].pk).status_code == 302
+    assert Organisation.objects.get(code="SS").name == "SERVICIO DE SANIDAD"
+
+
+def test_another_name_of_one_is_called_so_too_and_saving_one_again_is_not_asked_about(alice, three):
+    assert "Servicio de Sanidad (SEN)" in add(alice, name="Senasa-Peru").content.decode()
+    assert change(alice, three["senasa"], name="Servicio de Sanidad").status_code == 302
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
