@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from surveys.forms.names import AsksIfThere
@@ -103,11 +104,14 @@ class OrganisationForm(AsksIfThere, forms.ModelForm):
         self._add_profile(instance)
 
     def _add_names_and_memberships(self, instance):
-        associations = associations_of(self.cluster).exclude(pk=instance.pk)
+        own = list(instance.affiliations.values_list("association_id", flat=True)) if instance.pk else []
+        # One that waits may be refused: nobody is made its member.
+        offered = ~Q(status=Organisation.Status.WAITING) | Q(pk__in=own)
+        associations = associations_of(self.cluster).filter(offered).exclude(pk=instance.pk)
         self.fields["member_of"].queryset = associations
         self.fields["member_of"].label_from_instance = lambda association: association.label
         if instance.pk:
-            self.initial["member_of"] = list(instance.affiliations.values_list("association_id", flat=True))
+            self.initial["member_of"] = own
             self.initial["other_names"] = "\n".join(alias.text for alias in instance.aliases.all())
         if not associations.exists():
             del self.fields["member_of"]

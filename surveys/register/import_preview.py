@@ -142,7 +142,8 @@ def _same(row, other):
 
 def _waits(row, other):
     """The row, and as whom it registered itself."""
-    return _refused(row) | {"outcome": "waiting", "changes": [["name", "", other.name]]}
+    changes = [] if row.cells["name"] == other.name else [["name", "", other.name]]
+    return _refused(row) | {"code": other.code, "outcome": "waiting", "changes": changes}
 
 
 def _pairs(prepared, names, decisions):

@@ -29,6 +29,7 @@ def lists(request, slug, wave_id):
     found = organisations_for(wave, wanted)
     page = Paginator(ids_in_reading_order(found), PAGE).get_page(request.GET.get("page"))
     cluster = wave.survey.cluster
+    respondents = respondents_of(wave)
     context = {
         "wave": wave,
         "cluster": cluster,
@@ -40,9 +41,9 @@ def lists(request, slug, wave_id):
         "associations": associations_of(cluster),
         "regions": REGIONS,
         "places": PLACES,
-        "asked": respondents_of(wave).count(),
+        "asked": respondents.count(),
         "offered": wave.roster.count(),
-        "answered": wave.responses.count(),
+        "answered": respondents.filter(answered_at__isnull=False).count(),
     }
     return render(request, "surveys/wave_lists.html", context)
 

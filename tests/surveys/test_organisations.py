@@ -259,6 +259,8 @@ def test_nobody_is_made_a_member_of_one_that_waits(alice, three):
     Organisation.objects.filter(pk=three["apem"].pk).update(status="waiting")
     assert organisation_called(alice.cluster, "APEM") is None
     assert organisation_called(alice.cluster, three["apem"].name) is None
+    assert "member_of" not in alice.get(at("organisation-add")).content.decode()
+    assert 'name="member_of"' in alice.get(at("organisation", three["grower"].pk)).content.decode(), "it is one already"
 
 
 def test_only_what_nothing_hangs_on_is_deleted(alice, three):
