@@ -63,6 +63,7 @@ REASONS = {
     "under-way": _("an e-mail is on its way to them already"),
     "answered": _("have answered, or had their answers removed"),
     "told": _("were sent an e-mail a moment ago"),
+    "merged": _("were merged with one that is asked under its own name"),
 }
 
 

@@ -79,9 +79,12 @@ def spelt_as_known(sheet, known):
 
 
 def _with_codes_spelt(row, spelt):
-    members = read_list(row.cells.get("member_of", ""))
-    cells = {**row.cells, "code": spelt(row.cells["code"])} if row.cells.get("code") else row.cells
-    return Row(row.line, {**cells, "member_of": ";".join(map(spelt, members))} if members else cells)
+    members, cells = read_list(row.cells.get("member_of", "")), {}
+    if row.cells.get("code"):
+        cells["code"] = spelt(row.cells["code"])
+    if members != tuple(map(spelt, members)):
+        cells["member_of"] = ";".join(map(spelt, members))
+    return Row(row.line, row.cells | cells) if cells else row
 
 
 @dataclass

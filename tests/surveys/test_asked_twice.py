@@ -175,9 +175,20 @@ def test_its_own_page_is_still_there(people, wave, client):
     merge(people, wave)
     client.force_login(people.alice)
     where = reverse("respondent", args=["casma", wave.pk, of(wave, "Agro-SAC").public_id])
-    assert client.get(where).status_code == 200
+    assert "merged into another" in client.get(where, headers={"accept-language": "en"}).content.decode()
     html = client.get(reverse("wave", args=["casma", wave.pk])).content.decode()
     assert "Agro-SAC" not in html
+
+
+def test_from_there_it_is_sent_nothing_and_its_link_can_be_withdrawn(people, wave, client, sends_mail):
+    merge(people, wave)
+    client.force_login(people.alice)
+    where = reverse("respondents-do", args=["casma", wave.pk])
+    data = {"respondent": of(wave, "Agro-SAC").public_id}
+    html = client.post(where, data | {"what": "remind"}, headers={"accept-language": "en"}).content.decode()
+    assert "were merged with one that is asked under its own name" in html
+    client.post(where, data | {"what": "revoke", "confirmed": "yes"})
+    assert of(wave, "Agro-SAC").revoked_at and not of(wave, "Agro").revoked_at
 
 
 def test_queries_do_not_grow_with_mergers(people, wave, client, django_assert_max_num_queries):
