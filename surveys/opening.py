@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys.builder.survey_state import findings_about, in_words
+from surveys.mergers import merged_organisations
 from surveys.models import Nomination, OpenName, Organisation, RosterEntry, Wave
 
 MOST_NAMED = 3
@@ -26,9 +27,14 @@ def _left_off(wave):
     earlier = Wave.objects.filter(survey=wave.survey_id, number__lt=wave.number).order_by("-number").first()
     if earlier is None:
         return []
-    chosen = Nomination.objects.filter(response__wave=earlier).values("alter")
+    chosen = Nomination.objects.filter(response__wave=earlier, alter__isnull=False).values("alter")
     written = OpenName.objects.filter(response__wave=earlier, organisation__isnull=False).values("organisation")
-    left = Organisation.objects.filter(Q(pk__in=chosen) | Q(pk__in=written), status=Organisation.Status.CONFIRMED)
+    named = Q(pk__in=chosen) | Q(pk__in=written)
+    merged = merged_organisations(cluster=wave.survey.cluster_id)
+    # Named under a name that was merged since.
+    gone = set(Organisation.objects.filter(named, pk__in=merged).values_list("pk", flat=True))
+    left = Organisation.objects.filter(named | Q(pk__in={merged[pk] for pk in gone}))
+    left = left.filter(status=Organisation.Status.CONFIRMED)
     left = left.exclude(pk__in=RosterEntry.objects.filter(wave=wave).values("organisation"))
     number = left.count()
     return [_left_off_in_words(number, [each.label for each in left.order_by("label")[:MOST_NAMED]])] if number else []

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Alias, Invitation, Organisation, RosterEntry
@@ -50,19 +50,23 @@ def _id(text):
     return str(next(iter(database_ids([text])), ""))
 
 
+_LISTED = Q(is_respondent=True) | Q(since_version__isnull=False)
+
+
 def organisations_for(wave, wanted):
-    """The confirmed organisations that a Filter finds; a queryset.
+    """The confirmed organisations that a Filter finds, and those on a list that were merged since; a queryset.
 
     Each with `since_version` (of the roster; None: not on it), `is_respondent` and its category.
     """
     mine = {"wave": wave, "organisation": OuterRef("pk")}
     found = (
-        Organisation.objects.filter(cluster=wave.survey.cluster_id, status=Organisation.Status.CONFIRMED)
+        Organisation.objects.filter(cluster=wave.survey.cluster_id)
         .select_related("category")
         .annotate(
             since_version=Subquery(RosterEntry.objects.filter(**mine).values("since_version")[:1]),
             is_respondent=Exists(Invitation.objects.filter(**mine)),
         )
+        .filter(Q(status=Organisation.Status.CONFIRMED) | _LISTED & Q(status=Organisation.Status.MERGED))
     )
     if wanted.category:
         found = found.filter(category=wanted.category)

@@ -13,6 +13,7 @@ from networks.answers.snapshot import OrganisationRow, RelationRow, Snapshot, Ti
 from networks.answers.waiting_names import names_that_wait
 from networks.jobs.isolation import one_snapshot
 from networks.measures.offered import Offered
+from surveys.mergers import merged_organisations
 from surveys.models import (
     Affiliation,
     Category,
@@ -32,7 +33,7 @@ def take_snapshot(wave_id):
     """The Snapshot of a wave, its generation and its answers read at one moment. Raises Wave.DoesNotExist."""
     with one_snapshot():
         wave = Wave.objects.select_related("survey__cluster").get(pk=wave_id)
-        merged = merged_organisations(wave.survey.cluster_id)
+        merged = merged_organisations(cluster=wave.survey.cluster_id)
         relations = list(wave.survey.relations.all())
         invited = organisations_asked(wave, merged)
         said = _ties(wave, relations, merged)
@@ -92,22 +93,6 @@ def one_tie_each(ties):
         for tie, last in zip(ordered, before, strict=False)
         if tie.source != tie.receiver and (last is None or (tie.source, tie.receiver) != (last.source, last.receiver))
     )
-
-
-def merged_organisations(cluster_id):
-    """Merged organisation → the one it is now, through any number of mergers."""
-    into = dict(
-        Organisation.objects.filter(cluster=cluster_id).exclude(merged_into=None).values_list("pk", "merged_into_id")
-    )
-
-    def final(pk):
-        seen = set()
-        while pk in into and pk not in seen:
-            seen.add(pk)
-            pk = into[pk]
-        return pk
-
-    return {pk: final(pk) for pk in into}
 
 
 def _ties(wave, relations, merged):

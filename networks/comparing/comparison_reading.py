@@ -9,8 +9,9 @@ from networks.answers.both_ends import BOTH, NO, RECEIVER, Report, ties_under
 from networks.answers.graph import together
 from networks.answers.silence import Silence
 from networks.answers.snapshot import TieRow
-from networks.answers.ties import merged_organisations, one_tie_each, organisations_asked
+from networks.answers.ties import one_tie_each, organisations_asked
 from networks.comparing.comparison import NAME_WAITS, WaveNetwork, compare
+from surveys.mergers import merged_organisations
 from surveys.models import Nomination, Organisation, Relation, Wave
 
 
@@ -20,7 +21,7 @@ def comparison_of(earlier, later):
     All relations together: of those that both surveys asked about. Where the waves count ties by different rules, both
     are compared by the receivers' word, which every survey asks for.
     """
-    merged = merged_organisations(later[0].wave.survey.cluster_id)
+    merged = merged_organisations(cluster=later[0].wave.survey.cluster_id)
     rules = {_rule_of(*earlier), _rule_of(*later)}
     rule = rules.pop() if len(rules) == 1 else RECEIVER
     return compare(_wave_network(earlier, later, rule, merged), _wave_network(later, earlier, rule, merged))

@@ -10,6 +10,7 @@ from networks.own_results.standing_texts import sentences_of
 from surveys import access
 from surveys.answering import drafts
 from surveys.field.progress import RespondentState, respondents_of
+from surveys.mergers import as_it_is_now
 from surveys.views.private import other_languages, private, proof_in_cookie, reading_language, remember_language
 
 
@@ -61,19 +62,10 @@ def _results(invitation, preview):
         return {"missing": "answer"}
     read = reading.read_wave(invitation.wave)
     network = read.network_of(reading.TOGETHER)
-    position = reading.position_of(network, _as_it_is_now(invitation.organisation)) if network else None
+    position = reading.position_of(network, as_it_is_now(invitation.organisation)) if network else None
     if position is None or not position.answered:
         return {"missing": "build", "response": response}
     return {"response": response, **_contents(read, network, position, response)}
-
-
-def _as_it_is_now(organisation):
-    """The organisation that it was merged into, through any number of mergers."""
-    seen = set()
-    while organisation.merged_into_id and organisation.pk not in seen:
-        seen.add(organisation.pk)
-        organisation = organisation.merged_into
-    return organisation
 
 
 def _contents(read, network, position, response):

@@ -37,8 +37,13 @@ def state_of(survey, wave=None, relations=None, questions=None):
         asked_by=survey.asked_by,
         contact=survey.contact,
         roster=roster,
-        respondents=None if wave is None else Invitation.objects.filter(wave=wave, revoked_at=None).count(),
+        respondents=None if wave is None else _respondents(wave),
     )
+
+
+def _respondents(wave):
+    """How many can answer; whoever was merged into another is to be asked under that one's name."""
+    return Invitation.objects.filter(wave=wave, revoked_at=None, organisation__status="confirmed").count()
 
 
 def _survey_texts(survey):

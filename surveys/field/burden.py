@@ -6,6 +6,7 @@ from statistics import median
 
 from surveys.answering.answers import Answers
 from surveys.answering.questionnaire import RATE
+from surveys.field.asked_twice import doubles_in
 from surveys.models import Draft, Response
 from surveys.models.responses import Mode
 
@@ -29,7 +30,7 @@ class Burden:
 
 
 def burden_of(wave, steps):
-    """The Burden of a wave that asks these steps (`surveys.answering.questionnaire.steps_of`), in two queries."""
+    """The Burden of a wave that asks these steps (`surveys.answering.questionnaire.steps_of`), in three queries."""
     rows = list(Response.objects.filter(wave=wave).values_list("submission__paradata", "submission__mode"))
     told = [paradata for paradata, _mode in rows if paradata]
     spent = {step: [each["seconds"][step] for each in told if step in each["seconds"]] for step in steps}
@@ -47,9 +48,10 @@ def burden_of(wave, steps):
 
 
 def stopped_in(wave, steps):
-    """{step: how many have begun, not sent, and stand before it}; one query."""
+    """{step: how many have begun, not sent, and stand before it}; two queries."""
     answered = Response.objects.filter(wave=wave).values("organisation")
     begun = Draft.objects.filter(invitation__wave=wave).exclude(invitation__organisation__in=answered)
+    begun = begun.exclude(invitation__in=doubles_in([wave]))
     stand = Counter(_stands_at(payload, steps) for payload in begun.values_list("payload", flat=True))
     return {step: stand[step] for step in steps if stand[step]}
 

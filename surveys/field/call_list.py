@@ -5,15 +5,17 @@ and its ties stand on one end's word. Then come those whose word confirms or con
 the other end, then those who have begun.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from surveys.field.progress import respondents_of
-from surveys.models import ContactAttempt, Invitation, Nomination, Relation, Response
+from surveys.mergers import merged_organisations
+from surveys.models import ContactAttempt, Nomination, Relation
 from surveys.names import in_reading_order
 
 Outcome = ContactAttempt.Outcome
@@ -86,12 +88,13 @@ class CallList:
 
 
 def call_list(wave, wanted=None, now=None):
-    """The CallList of a wave, cut down to a Filter. Three queries, however many respondents there are."""
+    """The CallList of a wave, cut down to a Filter. Six queries, however many respondents there are."""
     wanted, now = wanted or Filter(), now or timezone.now()
-    named, tried = namings(wave), attempts_in(wave)
+    merged = _merged_in(wave)
+    named, tried = namings(wave, merged), attempts_in(wave)
     rows = _silent(wave, wanted).values_list("pk", "organisation_id", "organisation__name", "has_started")
     calls = [
-        _call(pk, name, started, named.get(organisation, Named()), tried.get(pk, NONE), now)
+        _call(pk, name, started, named.get(merged.get(organisation, organisation), Named()), tried.get(pk, NONE), now)
         for pk, organisation, name, started in rows
     ]
     kept = [call for call in calls if _fits(call, wanted.outcome)]
@@ -146,24 +149,37 @@ def _fits(call, outcome):
     return outcome in ("", Outcome.REFUSED) or call.attempts.outcome == outcome
 
 
-def namings(wave):
-    """{organisation id: Named} of those asked that have not answered, and that somebody named who has; one query.
+def namings(wave, merged=None):
+    """{organisation id: Named} of all that somebody named who has answered; one query.
 
-    Written names count once they are reconciled; what was merged counts for what it was merged into.
+    Written names count once they are reconciled; what was merged counts for what it is now (merged: what
+    `surveys.mergers.merged_organisations` says, where it is known).
     """
-    alter = Coalesce("alter__merged_into", "alter", "open_name__organisation__merged_into", "open_name__organisation")
-    answered = Response.objects.filter(wave=wave).values("organisation")
-    silent = Invitation.objects.filter(wave=wave).exclude(organisation__in=answered).values("organisation")
+    merged = _merged_in(wave) if merged is None else merged
     rows = (
         Nomination.objects.filter(response__wave=wave)
-        .annotate(named=alter)
-        .filter(named__in=silent)
+        .annotate(said=Coalesce("alter", "open_name__organisation"))
+        .exclude(said=None)
+        .annotate(named=_become("said", merged))
         .order_by()
         .values("named")
         .annotate(by=Count("response", distinct=True), checks=Count("pk", filter=Q(relation__in=_two_ended(wave))))
         .values_list("named", "by", "checks")
     )
     return {organisation: Named(by, checks) for organisation, by, checks in rows}
+
+
+def _merged_in(wave):
+    return merged_organisations(cluster__surveys__waves=wave)
+
+
+def _become(said, merged):
+    """What an id has become, as an expression of the database."""
+    parts = defaultdict(list)
+    for organisation, into in merged.items():
+        parts[into].append(organisation)
+    whens = [When(**{f"{said}__in": ids}, then=Value(into)) for into, ids in parts.items()]
+    return Case(*whens, default=F(said), output_field=BigIntegerField())
 
 
 def _two_ended(wave):

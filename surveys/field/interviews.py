@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.db.models import Count
 
+from surveys.field.asked_twice import doubles_in
 from surveys.models import Draft, Invitation, Response
 from surveys.models.clusters import Role
 
@@ -13,10 +14,11 @@ MOST = 400
 def respondents_given(wave, user):
     """The invitations of a wave that were given to someone, by name; each with `kept_draft` and `kept_response`.
 
-    Three queries, however many there are.
+    Four queries, however many there are.
     """
     invitations = list(
         Invitation.objects.filter(wave=wave, enumerator=user, revoked_at=None)
+        .exclude(pk__in=doubles_in([wave]))
         .select_related("organisation__category")
         .annotate(removals=Count("withdrawals"))
         .order_by("organisation__name", "pk")[:MOST]

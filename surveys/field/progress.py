@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from surveys.field.asked_twice import doubles_in
 from surveys.models import Draft, Invitation, Response, Submission, Wave, Withdrawal
 
 
@@ -46,15 +47,21 @@ def progress_of(wave):
 
 
 def respondents_of(wave, state=None):
-    """A wave's invitations by code; a queryset.
+    """A wave's invitations by code; a queryset. One of each organisation that is asked under two names.
 
     With `has_started`, `has_removed`, `answered_at` and `sending` (its UUID; both None: no answer), and `kept_aside`
     (how many).
     `state`: one of RespondentState, to see only those; anything else: all.
     """
+    invitations = every_invitation_of(wave).exclude(pk__in=doubles_in([wave]))
+    return invitations.filter(_IN_STATE[state]) if state in RespondentState.values else invitations
+
+
+def every_invitation_of(wave):
+    """The same, those included for which another one stands (`surveys.field.asked_twice`)."""
     mine = Response.objects.filter(wave=OuterRef("wave"), organisation=OuterRef("organisation"))
     flagged = _kept_aside().filter(invitation=OuterRef("pk"))
-    invitations = (
+    return (
         Invitation.objects.filter(wave=wave)
         .select_related("organisation__category", "enumerator")
         .annotate(
@@ -66,7 +73,6 @@ def respondents_of(wave, state=None):
         )
         .order_by("organisation__code")
     )
-    return invitations.filter(_IN_STATE[state]) if state in RespondentState.values else invitations
 
 
 def _kept_aside():
@@ -84,13 +90,12 @@ def state_of(respondent):
 
 def waves_with_counts(**of):
     """Waves with `asked` and `answered`, the latest first; `of` says whose: survey__cluster=…"""
+    waves = Wave.objects.filter(**of)
+    asked = Invitation.objects.filter(wave=OuterRef("pk")).exclude(pk__in=doubles_in(waves))
+    mine = Response.objects.filter(wave=OuterRef("wave"), organisation=OuterRef("organisation"))
     return (
-        Wave.objects.filter(**of)
-        .select_related("survey")
-        .annotate(
-            asked=_count(Invitation.objects.filter(wave=OuterRef("pk")), "wave"),
-            answered=_count(Response.objects.filter(wave=OuterRef("pk")), "wave"),
-        )
+        waves.select_related("survey")
+        .annotate(asked=_count(asked, "wave"), answered=_count(asked.filter(Exists(mine)), "wave"))
         .order_by("survey__key", "-number")
     )
 

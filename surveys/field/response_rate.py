@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Max, Min, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from surveys.field.asked_twice import doubles_in
 from surveys.field.progress import respondents_of
 from surveys.models import ContactAttempt, Draft, Invitation, Submission
 
@@ -110,9 +111,10 @@ def by_association(wave):
 
 
 def answers_by_day(wave):
-    """{day: how many organisations answered for the first time on it}, of the answers that stand; one query."""
+    """{day: how many organisations answered for the first time on it}, of the answers that stand; two queries."""
     first = (
         Submission.objects.filter(invitation__wave=wave, withdrawn_at=None, flag=Submission.Flag.NONE)
+        .exclude(invitation__in=doubles_in([wave]))
         .order_by()
         .values("invitation")
         .annotate(first=Min("received_at"))

@@ -2,9 +2,11 @@
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from surveys.forms.meanwhile import MindsColleagues
+from surveys.forms.names import AsksIfThere
 from surveys.models import Organisation
 from surveys.models.fields import no_control_characters, translated
 from surveys.models.organisations import valid_code
@@ -22,7 +24,7 @@ YES_OR_NO = [*UNKNOWN, ("yes", _("yes")), ("no", _("no"))]
 PROFILE = "profile-"
 
 
-class OrganisationForm(MindsColleagues, forms.ModelForm):
+class OrganisationForm(MindsColleagues, AsksIfThere, forms.ModelForm):
     """`in_row`: only what is changed most, for a row of the list."""
 
     code = forms.CharField(
@@ -107,11 +109,14 @@ class OrganisationForm(MindsColleagues, forms.ModelForm):
         self._add_profile(instance)
 
     def _add_names_and_memberships(self, instance):
-        associations = associations_of(self.cluster).exclude(pk=instance.pk)
+        own = list(instance.affiliations.values_list("association_id", flat=True)) if instance.pk else []
+        # One that waits may be refused: nobody is made its member.
+        offered = ~Q(status=Organisation.Status.WAITING) | Q(pk__in=own)
+        associations = associations_of(self.cluster).filter(offered).exclude(pk=instance.pk)
         self.fields["member_of"].queryset = associations
         self.fields["member_of"].label_from_instance = lambda association: association.label
         if instance.pk:
-            self.initial["member_of"] = list(instance.affiliations.values_list("association_id", flat=True))
+            self.initial["member_of"] = own
             self.initial["other_names"] = "\n".join(alias.text for alias in instance.aliases.all())
         if not associations.exists():
             del self.fields["member_of"]
@@ -137,7 +142,8 @@ class OrganisationForm(MindsColleagues, forms.ModelForm):
 
     def clean_code(self):
         code = self.cleaned_data["code"]
-        if code and self.cluster.organisations.filter(code=code).exists():
+        # Two that differ in small letters only would be read as one.
+        if code and self.cluster.organisations.filter(code__iexact=code).exists():
             raise forms.ValidationError(_("Another organisation has this code. Left empty, a free one is made."))
         return code
 
@@ -166,6 +172,8 @@ class OrganisationForm(MindsColleagues, forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        if self.instance.pk is None and data.get("name"):
+            self.ask_if_there(self.cluster, data["name"])
         if data.get("name") and not data.get("label"):
             data["label"] = shortened(data["name"])
         if self.instance.pk is None and data.get("name") and "code" not in self.errors and not data.get("code"):
@@ -206,9 +214,9 @@ class OrganisationForm(MindsColleagues, forms.ModelForm):
 def organisation_called(cluster, typed, among=None):
     """The id of the one organisation with this code or name, label, other name; None if there is none, or several.
 
-    among: those that count; all that were not merged into another, when not given.
+    among: those that count; all that are confirmed, when not given.
     """
-    among = cluster.organisations.filter(merged_into=None) if among is None else among
+    among = cluster.organisations.filter(status=Organisation.Status.CONFIRMED) if among is None else among
     rows = list(among.values_list("pk", "code", "name", "label", "aliases__text"))
     by_code = {code.upper(): pk for pk, code, *_names in rows}
     index = index_of_names((pk, [name for name in names if name]) for pk, _code, *names in rows)

@@ -21,6 +21,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from surveys.field.asked_twice import doubles_in
 from surveys.inviting.wave_messages import message_for
 from surveys.models import Invitation, Response, Sending
 from surveys.texts import one_line
@@ -62,6 +63,7 @@ REASONS = {
     "under-way": _("an e-mail is on its way to them already"),
     "answered": _("have answered, or had their answers removed"),
     "told": _("were sent an e-mail a moment ago"),
+    "merged": _("were merged with one that is asked under its own name"),
 }
 
 
@@ -195,7 +197,9 @@ def _is_wanted(sending, invitation):
     if not invitation.organisation.contact_email:
         return False
     answered = Response.objects.filter(wave=invitation.wave_id, organisation=invitation.organisation_id)
-    return sending.kind != Sending.Kind.REMINDER or not answered.exists()
+    return sending.kind != Sending.Kind.REMINDER or not (
+        answered.exists() or invitation.pk in doubles_in([invitation.wave])
+    )
 
 
 def _email(sending, invitation):

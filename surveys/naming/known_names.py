@@ -1,6 +1,8 @@
 """Who is called what in a cluster, ready to be compared with what people write."""
 
+from surveys.mergers import now
 from surveys.models import Alias, Organisation
+from surveys.names import normalise
 from surveys.naming.matching import Register
 
 
@@ -32,15 +34,6 @@ def register_of(cluster_id):
     return Register((now(pk, into), names[pk]) for pk in ordered)
 
 
-def now(pk, into):
-    """What an organisation has become, through any number of mergers ({merged: into}); itself, if it was in none."""
-    seen = set()
-    while pk in into and pk not in seen:
-        seen.add(pk)
-        pk = into[pk]
-    return pk
-
-
 def organisation_meant(cluster, typed):
     """(the organisation that somebody named by its code or its whole name, or None; at most three that may be meant).
 
@@ -59,3 +52,15 @@ def organisation_meant(cluster, typed):
     ranked = [pk for pk, _score in register.suggestions(typed, limit=3)]
     found = present.in_bulk(ranked)
     return None, [found[pk] for pk in ranked if pk in found]
+
+
+def already_called(cluster, name):
+    """The Organisation of a cluster that is called so without doubt, one that waits too; the first of several; or None.
+
+    A merged one's name is that of the one that it is now.
+    """
+    written = normalise(name)
+    present = cluster.organisations.exclude(status=Organisation.Status.MERGED)
+    called = names_of(present.order_by("code")).items() if written else ()
+    found = next((pk for pk, names in called if written in map(normalise, names)), None)
+    return present.filter(pk=found or register_of(cluster.pk).certain(name)).first()

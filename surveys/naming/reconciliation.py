@@ -176,12 +176,15 @@ def free_code(cluster, name):
 def merge(cluster, user, organisation, into):
     """Two organisations are one: the first is the second from now on, with its answers, ties and names.
 
-    Raises Impossible when they are the same one, or one of them is merged already.
+    Raises Impossible when they are the same one, one of them is merged already, or the one that stays only waits.
     """
     # One merger at a time in a cluster: two at once could go in a circle.
     Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     both = {each.pk: each for each in cluster.organisations.filter(pk__in=[organisation.pk, into.pk])}
     if len(both) != 2 or any(each.status == Organisation.Status.MERGED for each in both.values()):
+        raise Impossible
+    # Whoever waits may be refused, and deleted.
+    if both[into.pk].status == Organisation.Status.WAITING:
         raise Impossible
     merger = Merger.objects.create(
         organisation=organisation,

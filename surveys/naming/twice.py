@@ -1,8 +1,11 @@
 """Organisations that may be on a cluster's list twice, as they are shown to somebody who knows them."""
 
+from collections import Counter
+
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from surveys.mergers import merged_organisations
 from surveys.models import KeptApart, Nomination, OpenName, Organisation, Response
 from surveys.naming.duplicates import likely_duplicates
 from surveys.naming.known_names import names_of
@@ -18,7 +21,8 @@ WHY = {
 
 def pairs_of(cluster):
     """The likely duplicates among a cluster's organisations, by their ids, but for those known to be two."""
-    present = Organisation.objects.filter(cluster=cluster).exclude(status=Organisation.Status.MERGED)
+    # Those that wait are looked through on a page of their own.
+    present = Organisation.objects.filter(cluster=cluster, status=Organisation.Status.CONFIRMED)
     names = names_of(present.order_by("code"))
     numbers = dict(present.exclude(tax_number="").values_list("pk", "tax_number"))
     two = set(KeptApart.objects.filter(first__cluster=cluster).values_list("first_id", "second_id"))
@@ -29,11 +33,13 @@ def standing_of(cluster, pairs):
     """[(first, second, why)]: Organisations with `times_named` and `has_answered`, to tell which one to keep."""
     ids = {pk for pair in pairs for pk in (pair.first, pair.second)}
     found = Organisation.objects.filter(cluster=cluster, pk__in=ids).select_related("category").in_bulk()
-    chosen = _counts(Nomination, "alter", ids)
-    written = _counts(OpenName, "organisation", ids)
-    answered = set(Response.objects.filter(organisation__in=ids).values_list("organisation_id", flat=True))
+    # What was merged into them speaks for them.
+    merged = {pk: into for pk, into in merged_organisations(cluster=cluster).items() if into in ids}
+    named = _counts(Nomination, "alter", ids | merged.keys()) + _counts(OpenName, "organisation", ids | merged.keys())
+    answers = Response.objects.filter(organisation__in=ids | merged.keys())
+    answered = {merged.get(pk, pk) for pk in answers.values_list("organisation_id", flat=True)}
     for pk, organisation in found.items():
-        organisation.times_named = chosen.get(pk, 0) + written.get(pk, 0)
+        organisation.times_named = sum(times for other, times in named.items() if merged.get(other, other) == pk)
         organisation.has_answered = pk in answered
     return [
         (found[pair.first], found[pair.second], WHY[pair.why])
@@ -44,4 +50,4 @@ def standing_of(cluster, pairs):
 
 def _counts(model, name, ids):
     rows = model.objects.filter(**{f"{name}__in": ids}).values(name).annotate(times=Count("pk")).order_by()
-    return {row[name]: row["times"] for row in rows}
+    return Counter({row[name]: row["times"] for row in rows})

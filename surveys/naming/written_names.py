@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, Exists, Min, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from surveys.mergers import merged_organisations
 from surveys.models import NameDecision, OpenName, Organisation
 from surveys.naming.known_names import register_of
 
@@ -84,19 +85,28 @@ def _texts(cluster, show):
 
 
 def written(cluster, texts):
-    """WrittenNames for normalised texts, in their order. Two queries, however many."""
-    decisions = NameDecision.objects.filter(cluster=cluster, normalised__in=texts).select_related(
-        "organisation__merged_into"
-    )
+    """WrittenNames for normalised texts, in their order. Two queries, four where one was merged, however many."""
+    decisions = NameDecision.objects.filter(cluster=cluster, normalised__in=texts).select_related("organisation")
     decisions = {decision.normalised: decision for decision in decisions}
     rows = OpenName.objects.filter(response__wave__survey__cluster=cluster, normalised__in=texts)
-    rows = rows.select_related(
-        "response__organisation", "response__wave__survey", "organisation__merged_into"
-    ).order_by("pk")
+    rows = rows.select_related("response__organisation", "response__wave__survey", "organisation").order_by("pk")
     groups = defaultdict(list)
     for row in rows:
         groups[row.normalised].append(row)
-    return [_written(text, groups[text], decisions.get(text)) for text in texts]
+    found = [_written(text, groups[text], decisions.get(text)) for text in texts]
+    _follow_mergers(cluster, found)
+    return found
+
+
+def _follow_mergers(cluster, names):
+    """Names of what was merged mean what it is now."""
+    gone = [name for name in names if name.organisation and name.organisation.merged_into_id]
+    if not gone:
+        return
+    merged = merged_organisations(cluster=cluster)
+    organisations = Organisation.objects.in_bulk({merged[name.organisation.pk] for name in gone})
+    for name in gone:
+        name.organisation = organisations[merged[name.organisation.pk]]
 
 
 def _written(normalised, rows, decision):
@@ -113,7 +123,7 @@ def _written(normalised, rows, decision):
         times=len(rows),
         version=decision.version if decision else 0,
         decision=decision if decided else None,
-        organisation=organisation and (organisation.merged_into or organisation),
+        organisation=organisation,
         set_aside=decided and decision.outcome == NameDecision.Outcome.NONE,
     )
 

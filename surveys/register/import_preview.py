@@ -3,7 +3,7 @@
 A preview is JSON: {"rows": [{"line", "code", "name", "outcome", "changes": [[field, old, new], …]}, …], "faults":
 [[code, line, column, value, params], …], "more", "pairs": [{"line", "name", "others": [{"who", "name", "code"}, …]}],
 "correctable": as `import_corrections` has it, "new_categories", "counts": {outcome: number}}. Outcomes: created,
-updated, unchanged, same (as another line), left_out, refused.
+updated, unchanged, same (as another line), left_out, refused, waiting (it registered itself: the team decides first).
 """
 
 from collections import Counter, defaultdict
@@ -14,10 +14,11 @@ from surveys.naming.duplicates import likely_duplicates
 from surveys.naming.others_alike import others_alike
 from surveys.register.column_matching import rearranged
 from surveys.register.import_corrections import OUT, correctable, corrected
-from surveys.register.import_rows import Known, identify
+from surveys.register.import_rows import Known, apart_from_waiting, identify, spelt_as_known
 from surveys.register.organisation_cells import cells_of
 from surveys.register.organisation_import import (
     Prepared,
+    codes_of_members,
     known_organisations,
     prepare,
     profile_columns,
@@ -27,6 +28,7 @@ from surveys.register.organisation_table import read_rows
 from surveys.spreadsheets.faults import Fault, Faults, Refused
 
 MOST_EARLIER = 4
+Status = Organisation.Status
 
 
 @dataclass
@@ -41,14 +43,15 @@ def plan(imported):
     """The Plan of an OrganisationImport whose columns are matched. Reads, and writes nothing."""
     cluster = imported.cluster
     known = known_organisations(cluster)
-    names = _names_of(cluster, known)
+    names, waiting = _names_of(cluster, known, Status.CONFIRMED), _names_of(cluster, known, Status.WAITING)
     whole = rearranged(imported.columns, imported.rows, imported.matching, imported.default_category)
     sheet = corrected(whole, imported.corrections)
     decisions = _that_hold(imported.decisions, sheet)
-    identified = identify(sheet, names, decisions)
+    identified = identify(spelt_as_known(sheet, known), names, decisions, taken=known)
+    waits = apart_from_waiting(identified.sheet, waiting, known)
     faults = Faults()
     try:
-        rows = read_rows(identified.sheet, profile_columns(cluster), known, faults)
+        rows = read_rows(waits.sheet, profile_columns(cluster), codes_of_members(known), faults)
         refuse_merged(rows, known, faults)
         more = False
     except Refused as refused:
@@ -61,7 +64,8 @@ def plan(imported):
     shown = {code: cells_of(organisation, fields.values()) for code, organisation in known.items()}
     prepared = prepare(cluster, [row for row in rows if row.line not in wrong], known)
     listed = [_told(each, shown, fields) for each in prepared.rows]
-    listed += [_refused(row) for row in identified.sheet.rows if row.line in wrong]
+    listed += [_refused(row) for row in waits.sheet.rows if row.line in wrong]
+    listed += [_waits(row, other) for row, other in waits.rows]
     listed += [
         _same(row, identified.left_out[str(row.line)]) for row in sheet.rows if str(row.line) in identified.left_out
     ]
@@ -85,14 +89,14 @@ def _that_hold(decisions, sheet):
     return {line: who for line, who in decisions.items() if not who.startswith("@") or who in lines}
 
 
-def _names_of(cluster, known):
+def _names_of(cluster, known, status):
     aliases = defaultdict(list)
     for code, text in Alias.objects.filter(organisation__cluster=cluster).values_list("organisation__code", "text"):
         aliases[code].append(text)
     return [
         Known(code, each.name, (each.name, each.label, *aliases[code]), each.tax_number)
         for code, each in known.items()
-        if each.status != Organisation.Status.MERGED
+        if each.status == status
     ]
 
 
@@ -134,6 +138,12 @@ def _refused(row):
 def _same(row, other):
     told = _refused(row)
     return told | {"code": "", "outcome": "same", "changes": [["line", "", other]]}
+
+
+def _waits(row, other):
+    """The row, and as whom it registered itself."""
+    changes = [] if row.cells["name"] == other.name else [["name", "", other.name]]
+    return _refused(row) | {"code": other.code, "outcome": "waiting", "changes": changes}
 
 
 def _pairs(prepared, names, decisions):

@@ -31,12 +31,12 @@ class Identified:
     left_out: dict = field(default_factory=dict)
 
 
-def identify(sheet, known, decisions):
+def identify(sheet, known, decisions, taken=()):
     """Give every row of a Sheet its code, and turn names in member_of into codes; returns Identified.
 
-    known: Known of every organisation that was not merged into another. A row without a code whose name is that of one
-    known organisation is that one. Whoever is known by a name keeps its own, and the other is learned; a second row
-    about it is left out, but for its name.
+    known: Known of every confirmed organisation; taken: the codes of all others, which no row is given. A row without a
+    code whose name is that of one known organisation is that one. Whoever is known by a name keeps its own, and the
+    other is learned; a second row about it is left out, but for its name.
     """
     index = index_of_names((each.code, each.names) for each in known)
     by_code = {each.code: each for each in known}
@@ -54,12 +54,64 @@ def identify(sheet, known, decisions):
             row = _known_by_another_name(row, by_code[code])
         rows.append(Row(row.line, {**row.cells, "code": code}))
     rows = _with_names_of(rows, sheet.rows, left_out)
-    rows = _with_codes(rows, by_code)
+    rows = _with_codes(rows, {*by_code, *taken})
     rows = _with_member_codes(rows, sheet.columns, index, by_code)
     columns = sheet.columns
     if any("other_names" in row.cells for row in rows) and "other_names" not in columns:
         columns = (*columns, "other_names")
     return Identified(Sheet(columns, tuple(rows)), left_out)
+
+
+def spelt_as_known(sheet, known):
+    """A Sheet with its codes spelt as those known are; others as in the first row that has them.
+
+    Two that differ in small letters only are one to whoever reads them: "a01" is A01.
+    """
+    known = set(known)
+    spellings = {}
+    for code in [*sorted(known), *(row.cells.get("code", "") for row in sheet.rows)]:
+        spellings.setdefault(code.upper(), code)
+
+    def spelt(code):
+        return code if code in known else spellings.get(code.upper(), code)
+
+    return Sheet(sheet.columns, tuple(_with_codes_spelt(row, spelt) for row in sheet.rows), sheet.line)
+
+
+def _with_codes_spelt(row, spelt):
+    members, cells = read_list(row.cells.get("member_of", "")), {}
+    if row.cells.get("code"):
+        cells["code"] = spelt(row.cells["code"])
+    if members != tuple(map(spelt, members)):
+        cells["member_of"] = ";".join(map(spelt, members))
+    return Row(row.line, row.cells | cells) if cells else row
+
+
+@dataclass
+class Waiting:
+    """The sheet without the rows about somebody who registered itself and waits; those rows, each with its Known."""
+
+    sheet: Sheet
+    rows: list
+
+
+def apart_from_waiting(sheet, waiting, known):
+    """Take out the rows with the code of somebody who waits, or new ones with its name: the team decides on it first.
+
+    waiting: Known of each; known: the codes of all others.
+    """
+    by_code = {each.code: each for each in waiting}
+    by_name = index_of_names((each.code, each.names) for each in waiting)
+    stay, out = [], []
+    for row in sheet.rows:
+        code = row.cells["code"]
+        if code not in by_code and code not in known:
+            code = by_name.get(normalise(row.cells["name"]))
+        if code in by_code:
+            out.append((row, by_code[code]))
+        else:
+            stay.append(row)
+    return Waiting(Sheet(sheet.columns, tuple(stay), sheet.line), out)
 
 
 def _code_of(row, index, decided):
@@ -97,9 +149,9 @@ def _with_names_of(rows, all_rows, left_out):
     return [Row(row.line, _learned(row.cells, said.get(str(row.line), []))) for row in rows]
 
 
-def _with_codes(rows, by_code):
+def _with_codes(rows, known):
     missing = [row for row in rows if not row.cells["code"]]
-    taken = {code.upper() for code in by_code} | {row.cells["code"].upper() for row in rows}
+    taken = {code.upper() for code in known} | {row.cells["code"].upper() for row in rows}
     made = dict(
         zip((row.line for row in missing), codes_for([row.cells["name"] for row in missing], taken), strict=True)
     )

@@ -27,6 +27,7 @@ OUTCOMES = {
     "created": gettext_lazy("new"),
     "updated": gettext_lazy("changed"),
     "same": gettext_lazy("same as another line"),
+    "waiting": gettext_lazy("registered itself: approve it first"),
     "unchanged": gettext_lazy("as it was"),
     "left_out": gettext_lazy("left out"),
 }

@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext_lazy as _
 
 from surveys import waves
 from surveys.activity import record
@@ -10,6 +11,19 @@ from surveys.names import normalise
 
 # What goes with an organisation without a loss to anybody.
 OWN_PARTS = frozenset({"alias", "affiliation", "pseudonym", "registration"})
+
+
+ANSWERS = _("answers")
+WHAT_HANGS = {
+    "organisation.merged_into": _("an organisation that was merged into it"),
+    "affiliation.association": _("members"),
+    "invitation.organisation": _("the list of respondents of a wave"),
+    "rosterentry.organisation": _("the roster of a wave"),
+    "response.organisation": ANSWERS,
+    "nomination.alter": ANSWERS,
+    "openname.organisation": ANSWERS,
+    "namedecision.organisation": _("a decision on a written name"),
+}
 
 
 class CodeTaken(Exception):
@@ -84,17 +98,31 @@ def hangs_on(organisation_ids, except_memberships=()):
 
     except_memberships: ids of memberships that do not count.
     """
-    ids = set(organisation_ids)
     hanging = set()
-    for relation in Organisation._meta.related_objects:
-        name = relation.field.attname
-        if relation.related_model._meta.model_name in OWN_PARTS and relation.field.name == "organisation":
-            continue
-        rows = relation.related_model._base_manager.filter(**{f"{name}__in": ids})
-        if relation.related_model is Affiliation and except_memberships:
+    for field, rows in _hanging_on(set(organisation_ids)):
+        if field.model is Affiliation and except_memberships:
             rows = rows.exclude(pk__in=except_memberships)
-        hanging |= set(rows.values_list(name, flat=True).distinct().order_by())
+        hanging |= set(rows.values_list(field.attname, flat=True).distinct().order_by())
     return hanging
+
+
+def _hanging_on(ids):
+    """(field, rows that it leads from to one of these organisations), but for an organisation's own parts."""
+    for relation in Organisation._meta.related_objects:
+        field = relation.field
+        if field.model._meta.model_name not in OWN_PARTS or field.name != "organisation":
+            yield field, field.model._base_manager.filter(**{f"{field.attname}__in": ids})
+
+
+def what_hangs_on(organisation):
+    """What would be lost, or keeps an organisation from being deleted, in words; an empty list: nothing.
+
+    That it was taken for another one, or told from it, is not: the activity log has it.
+    """
+    found = [field for field, rows in _hanging_on([organisation.pk]) if rows.exists()]
+    names = [f"{field.model._meta.model_name}.{field.name}" for field in found]
+    said = [WHAT_HANGS.get(name, _("a network")) for name in names if name.split(".")[0] not in ("merger", "keptapart")]
+    return list(dict.fromkeys(map(str, said)))
 
 
 @transaction.atomic

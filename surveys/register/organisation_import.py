@@ -7,9 +7,11 @@ from itertools import product
 from django.db import transaction
 
 from surveys import waves
+from surveys.mergers import now
 from surveys.models import Affiliation, Alias, Category, Cluster, Organisation
 from surveys.models.organisations import Colour, Shape
 from surveys.names import in_reading_order, normalise
+from surveys.register.import_rows import spelt_as_known
 from surveys.register.organisation_table import CONTACT, ProfileColumn, read_organisations
 from surveys.spreadsheets.faults import Faults
 from surveys.spreadsheets.sheet import read_sheet
@@ -50,8 +52,9 @@ def _import(cluster, sheet, wave):
     cluster = Cluster.objects.select_for_update(no_key=True).get(pk=cluster.pk)
     held(cluster)
     known = known_organisations(cluster)
-    rows = read_organisations(sheet, profile_columns(cluster), known)
+    rows = read_organisations(spelt_as_known(sheet, known), profile_columns(cluster), codes_of_members(known))
     refuse_merged(rows, known, faults := Faults())
+    _refuse_waiting(rows, known, faults)
     faults.refuse_any()
     prepared = prepare(cluster, rows, known)
     write(prepared)
@@ -70,10 +73,12 @@ def _import(cluster, sheet, wave):
 
 def known_organisations(cluster):
     """{code: Organisation} of a cluster, those merged into others too."""
-    return {
-        organisation.code: organisation
-        for organisation in cluster.organisations.select_related("merged_into", "category")
-    }
+    return {organisation.code: organisation for organisation in cluster.organisations.select_related("category")}
+
+
+def codes_of_members(known):
+    """The codes that member_of may name: not of those who wait, for they may be refused, and deleted."""
+    return {code for code, each in known.items() if each.status != Organisation.Status.WAITING}
 
 
 def profile_columns(cluster):
@@ -86,10 +91,19 @@ def profile_columns(cluster):
 
 def refuse_merged(rows, known, faults):
     """Add a fault for each row about an organisation that was merged into another."""
+    into = {each.pk: each.merged_into_id for each in known.values() if each.merged_into_id}
+    codes = {each.pk: code for code, each in known.items()}
     for row in rows:
-        into = known[row.code].merged_into if row.code in known else None
-        if into is not None:
-            faults.add("organisation_merged", row.line, "code", row.code, code=into.code)
+        if row.code in known and known[row.code].pk in into:
+            code = codes.get(now(known[row.code].pk, into), "")
+            faults.add("organisation_merged", row.line, "code", row.code, code=code)
+
+
+def _refuse_waiting(rows, known, faults):
+    """Add a fault for each row about one that registered itself: the team decides on it first."""
+    for row in rows:
+        if row.code in known and known[row.code].status == Organisation.Status.WAITING:
+            faults.add("organisation_waits", row.line, "code", row.code, name=known[row.code].name)
 
 
 # -- Preparing: what would become of every row ----------------------------------------------------

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from surveys.mergers import merged_organisations
 from surveys.models import Affiliation, Alias, Organisation
 from surveys.names import in_reading_order, lines_that_answer
 
@@ -40,11 +41,21 @@ def found_ids(cluster, wanted):
 
 
 def with_details(ids):
-    """These organisations in this order, with everything that a list shows of them."""
+    """These organisations in this order, with everything that a list shows of them; merged ones with what each
+    `is_now`."""
     memberships = Prefetch("affiliations", Affiliation.objects.select_related("association").order_by("pk"))
-    organisations = Organisation.objects.filter(pk__in=ids).select_related("category", "merged_into")
+    organisations = Organisation.objects.filter(pk__in=ids).select_related("category")
     by_id = {each.pk: each for each in organisations.prefetch_related("aliases", memberships)}
+    _follow_mergers([each for each in by_id.values() if each.merged_into_id])
     return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def _follow_mergers(gone):
+    if gone:
+        merged = merged_organisations(cluster__in={each.cluster_id for each in gone})
+        organisations = Organisation.objects.in_bulk({merged[each.pk] for each in gone})
+        for each in gone:
+            each.is_now = organisations[merged[each.pk]]
 
 
 def associations_of(cluster):

@@ -13,6 +13,7 @@ from surveys.activity import record
 from surveys.models import Alias, Cluster, Organisation, Registration, RegistrationCount
 from surveys.names import normalise
 from surveys.register.organisation_codes import suggest_code
+from surveys.register.organisation_editing import what_hangs_on
 from surveys.register.organisation_import import CONTACT
 from surveys.texts import shortened
 
@@ -104,6 +105,22 @@ def switch(cluster, user, on):
         record(cluster, user, "registrations-opened" if on else "registrations-closed")
 
 
+class InUse(Exception):
+    """One that waits cannot be deleted; `what`: what hangs on it, in words."""
+
+    def __init__(self, what):
+        super().__init__(", ".join(what))
+        self.what = what
+
+
+def _to_delete(registration):
+    """As `_decided`; raises InUse where something hangs on it that would be lost with it."""
+    organisation = _decided(registration)
+    if organisation is not None and (what := what_hangs_on(organisation)):
+        raise InUse(what)
+    return organisation
+
+
 def _decided(registration):
     """The waiting organisation, if nobody was quicker; its row is held until the transaction ends."""
     waiting = Organisation.objects.select_for_update().filter(status=Organisation.Status.WAITING)
@@ -128,8 +145,8 @@ def approve(registration, user):
 
 @transaction.atomic
 def merge(registration, into, user):
-    """It is on the list already, as `into`: which learns the name, and what it had no contact for."""
-    organisation = _decided(registration)
+    """It is on the list already, as `into`: which learns the name, and what it had no contact for. Raises InUse."""
+    organisation = _to_delete(registration)
     if organisation is None:
         return False
     learned = normalise(organisation.name)
@@ -147,8 +164,8 @@ def merge(registration, into, user):
 
 @transaction.atomic
 def refuse(registration, user):
-    """Delete what was registered, with everything that was told."""
-    organisation = _decided(registration)
+    """Delete what was registered, with everything that was told. Raises InUse."""
+    organisation = _to_delete(registration)
     if organisation is None:
         return False
     cluster, name = organisation.cluster, organisation.name

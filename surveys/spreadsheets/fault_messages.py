@@ -45,6 +45,7 @@ MESSAGES = {
     "member_of_unknown": gettext_lazy("No organisation is known as %(code)s."),
     "member_of_itself": gettext_lazy("An organisation cannot be a member of itself."),
     "organisation_merged": gettext_lazy("This organisation was merged into %(code)s."),
+    "organisation_waits": gettext_lazy("%(name)s registered itself and waits: take it onto the list first."),
     # Answers
     "nothing_asked": gettext_lazy(
         "The survey has no relation yet that answers could be about: add relations under “Surveys”."

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from clustersurvey.typesetting import NoPdf
 from surveys import access
 from surveys.activity import record
-from surveys.field.progress import RespondentState, respondents_of
+from surveys.field.asked_twice import doubles_in
+from surveys.field.progress import RespondentState, every_invitation_of, respondents_of
 from surveys.inviting import mailing
 from surveys.inviting.invitations import renew_links, revoke_links
 from surveys.inviting.link_sheet import MOST, link_sheet
@@ -70,7 +71,7 @@ def _chosen(request, wave):
     if "every" in request.POST:
         return mailing.with_mail(respondents_of(wave, state if state in RespondentState.values else None))
     ids = [each for each in request.POST.getlist("respondent") if each.isalnum()]
-    return mailing.with_mail(respondents_of(wave)).filter(public_id__in=ids)
+    return mailing.with_mail(every_invitation_of(wave)).filter(public_id__in=ids)
 
 
 def _latest():
@@ -80,9 +81,11 @@ def _latest():
 def _sorted(wave, what, respondents, since):
     """(those it is done with, {reason: those it is not done with})."""
     chosen, left_out = [], {}
+    doubles = doubles_in([wave]) if what in KINDS else ()
     for respondent in respondents:
         respondent.wave = wave
         reason = mailing.why_not(respondent, KINDS[what], since) if what in KINDS else None
+        reason = "merged" if respondent.pk in doubles else reason
         if what == "revoke" and respondent.revoked_at:
             reason = "revoked"
         (left_out.setdefault(reason, []) if reason else chosen).append(respondent)

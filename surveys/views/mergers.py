@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys import access
-from surveys.models import KeptApart, Merger
+from surveys.models import KeptApart, Merger, Organisation
 from surveys.naming import reconciliation
 from surveys.naming.known_names import organisation_meant
 from surveys.naming.twice import pairs_of, standing_of
@@ -37,6 +37,10 @@ def merge(request, slug):
             faults[role] = _not_found(text, likely)
     if not faults and found["goes"] == found["stays"]:
         faults["stays"] = _("Both are the same organisation on the list. Choose two.")
+    elif not faults and found["stays"].status == Organisation.Status.WAITING:
+        faults["stays"] = _("%(name)s registered itself and waits: take it onto the list first.") % {
+            "name": found["stays"].name
+        }
     if faults:
         return _page(request, cluster, typed=typed, faults=faults, status=400)
     try:

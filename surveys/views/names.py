@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from surveys import access
-from surveys.forms.names import NewOrganisation
+from surveys.forms.names import ALL_THE_SAME, NewOrganisation
+from surveys.mergers import as_it_is_now
 from surveys.models import Organisation
 from surveys.naming import reconciliation, written_names
 from surveys.naming.written_names import Show
@@ -38,7 +39,8 @@ def decide(request, slug):
     name = _name_of(cluster, request.POST.get("name", ""))
     if "organisation" in request.POST:
         return _assign(request, cluster, name)
-    act = {"create": _create, "none": _set_aside, "undo": _undo, "look": _look}.get(request.POST.get("action"))
+    action = "create" if ALL_THE_SAME in request.POST else request.POST.get("action")
+    act = {"create": _create, "none": _set_aside, "undo": _undo, "look": _look}.get(action)
     if act is None:
         return _card(request, cluster, name, warning=_("Choose what it is."))
     return act(request, cluster, name)
@@ -46,11 +48,9 @@ def decide(request, slug):
 
 def _assign(request, cluster, name):
     pk = _number(request.POST["organisation"])
-    organisations = cluster.organisations.exclude(status=Organisation.Status.WAITING).select_related("merged_into")
-    organisation = get_object_or_404(organisations, pk=pk)
-    # Merged since the page was made: it is the other one now.
-    organisation = organisation.merged_into or organisation
-    return _decided(request, cluster, name, reconciliation.assign, organisation)
+    organisation = get_object_or_404(cluster.organisations.exclude(status=Organisation.Status.WAITING), pk=pk)
+    # Merged since the page was made: it is another one now.
+    return _decided(request, cluster, name, reconciliation.assign, as_it_is_now(organisation))
 
 
 def _set_aside(request, cluster, name):

@@ -109,6 +109,7 @@ def preview(request, slug, import_id):
         "pairs": pairs,
         "pairs_left": len(imported.preview["pairs"]) - len(pairs),
         "new_categories": imported.preview["new_categories"],
+        "waits": imported.preview["counts"].get("waiting", 0),
         "writes": imported.preview["counts"].keys() & {"created", "updated"},
     }
     return render(request, "surveys/import_preview.html", context)

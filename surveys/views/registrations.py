@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -128,25 +129,35 @@ def decide(request, slug, registration_id):
     """Take onto the list, find to be on it already, or refuse."""
     cluster = access.cluster_for(request.user, slug, access.FIELD)
     waiting = access.registration_of(cluster, registration_id)
-    name, decision = waiting.organisation.name, request.POST.get("decision", "")
-    if decision == "approve":
-        done, message = registration.approve(waiting, request.user), _("%(name)s is on the list now.")
-    elif decision == "refuse":
-        done, message = registration.refuse(waiting, request.user), _("%(name)s was refused, and what it told deleted.")
-    elif decision == "merge":
-        into = _into(request, cluster, waiting)
-        if into is None:
-            messages.error(request, _("No organisation on the list is called so: write its name or its code."))
-            return redirect("registrations", slug)
-        done, message = registration.merge(waiting, into, request.user), _("%(name)s was on the list already.")
-    else:
-        messages.error(request, _("Nothing was changed: choose what to do."))
-        return redirect("registrations", slug)
-    if done:
-        messages.success(request, message % {"name": name})
-    else:
-        messages.error(request, _("Somebody of the team had decided this already."))
+    do = {"approve": _approve, "refuse": _refuse, "merge": _merge}.get(request.POST.get("decision", ""))
+    said = {"name": waiting.organisation.name}
+    try:
+        done, message = do(request, cluster, waiting) if do else (False, _("Nothing was changed: choose what to do."))
+    except registration.InUse as use:
+        done, said["what"] = False, get_text_list(use.what, _("and"))
+        message = _("%(name)s still waits, for it has to do with: %(what)s. Undo that first, or take it onto the list.")
+    (messages.success if done else messages.error)(request, message % said)
     return redirect("registrations", slug)
+
+
+def _approve(request, cluster, waiting):
+    return _told(registration.approve(waiting, request.user), _("%(name)s is on the list now."))
+
+
+def _refuse(request, cluster, waiting):
+    done = registration.refuse(waiting, request.user)
+    return _told(done, _("%(name)s was refused, and what it told deleted."))
+
+
+def _merge(request, cluster, waiting):
+    into = _into(request, cluster, waiting)
+    if into is None:
+        return False, _("No organisation on the list is called so: write its name or its code.")
+    return _told(registration.merge(waiting, into, request.user), _("%(name)s was on the list already."))
+
+
+def _told(done, message):
+    return done, message if done else _("Somebody of the team had decided this already.")
 
 
 def _into(request, cluster, waiting):

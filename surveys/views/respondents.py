@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from surveys import access
 from surveys.activity import record
 from surveys.answering.submission import receipt_code
-from surveys.field.progress import respondents_of, state_of
+from surveys.field.progress import every_invitation_of, state_of
 from surveys.inviting.invitations import link_of, revoke_links
 from surveys.inviting.mailing import can_mail
 from surveys.inviting.sharing import (
@@ -40,7 +40,7 @@ def address_of(request):
 @login_required
 def respondent(request, slug, wave_id, public_id):
     wave = access.wave_for(request.user, slug, wave_id, access.FIELD)
-    respondent = get_object_or_404(respondents_of(wave), public_id=public_id)
+    respondent = get_object_or_404(every_invitation_of(wave), public_id=public_id)
     with_sendings(wave, [respondent])
     respondent.state = state_of(respondent)
     respondent.receipt = receipt_code(respondent.sending) if respondent.sending else ""

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from surveys import access, waves
 from surveys.activity import record
-from surveys.models import Wave
+from surveys.field.progress import respondents_of
+from surveys.models import Organisation, Wave
 from surveys.numbers import database_ids
 from surveys.reading_order import ids_in_reading_order, in_order_of
 from surveys.wave_lists import PLACES, REGIONS, Filter, associations_of, organisations_for
@@ -28,6 +29,7 @@ def lists(request, slug, wave_id):
     found = organisations_for(wave, wanted)
     page = Paginator(ids_in_reading_order(found), PAGE).get_page(request.GET.get("page"))
     cluster = wave.survey.cluster
+    respondents = respondents_of(wave)
     context = {
         "wave": wave,
         "cluster": cluster,
@@ -39,9 +41,9 @@ def lists(request, slug, wave_id):
         "associations": associations_of(cluster),
         "regions": REGIONS,
         "places": PLACES,
-        "asked": wave.invitations.count(),
+        "asked": respondents.count(),
         "offered": wave.roster.count(),
-        "answered": wave.responses.count(),
+        "answered": respondents.filter(answered_at__isnull=False).count(),
     }
     return render(request, "surveys/wave_lists.html", context)
 
@@ -74,15 +76,20 @@ def _same_page(request, slug, wave_id):
     return reverse("wave-lists", args=[slug, wave_id]) + (f"?{query.urlencode()}" if query else "")
 
 
+def _present(organisations):
+    """Without those that were merged since: they can be taken off a list, and be put on none."""
+    return [each for each in organisations if each.status != Organisation.Status.MERGED]
+
+
 def _add_respondents(wave, organisations, user):
-    number = waves.invite(wave, organisations)
+    number = waves.invite(wave, _present(organisations))
     if number:
         record(wave.survey.cluster, user, "respondents-added", wave, number=number)
     yield ngettext("%(number)d new respondent.", "%(number)d new respondents.", number) % {"number": number}
 
 
 def _add_to_roster(wave, organisations, user):
-    number = waves.add_to_roster(wave, organisations)
+    number = waves.add_to_roster(wave, _present(organisations))
     if number:
         record(wave.survey.cluster, user, "roster-grown", wave, number=number)
     yield ngettext("%(number)d more on the roster.", "%(number)d more on the roster.", number) % {"number": number}

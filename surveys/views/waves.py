@@ -18,7 +18,7 @@ from surveys.answering.submission import receipt_code
 from surveys.answering.withdrawal import removals_of
 from surveys.field.burden import burden_of
 from surveys.field.interviews import enumerators_of, give
-from surveys.field.progress import RespondentState, progress_of, respondents_of, state_of
+from surveys.field.progress import RespondentState, every_invitation_of, progress_of, respondents_of, state_of
 from surveys.forms.meanwhile import STANDS, WAS
 from surveys.inviting.invitations import link_of, renew_link
 from surveys.inviting.sharing import kind_for, whatsapp_address, why_no_whatsapp, with_sendings
@@ -40,7 +40,7 @@ def wave(request, slug, wave_id):
     state = _wanted_state(request)
     ids = ids_in_reading_order(respondents_of(wave, state), "organisation__name")
     page = Paginator(ids, PAGE).get_page(request.GET.get("page"))
-    asked = in_order_of(list(page), respondents_of(wave))
+    asked = in_order_of(list(page), every_invitation_of(wave))
     relations = list(wave.survey.relations.all())
     steps = steps_of(relations, asks_about=wave.survey.questions.exists())
     burden = burden_of(wave, steps)

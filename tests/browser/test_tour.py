@@ -180,7 +180,7 @@ def share(page):
         assert urlsplit(address).path.startswith("/519") and links[organisation] in message and "¡Gracias!" in message
     first = next(iter(ANSWERS))
     page.get_by_role("row", name=first).get_by_role("button", name="Copy the link of").click()
-    expect(page.get_by_text("Copied.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == links[first]
     return links
 

@@ -76,9 +76,7 @@ def test_an_association_that_has_not_answered_may_have_exclusive_sources(world):
     make_response(world.wave, world.one, {"assistance": {world.lab: 4}})
     make_response(world.wave, world.promango)
     html = page_of(world)
-    assert tables_in(html)[CHANNELS][1:] == [
-        ["Every source of the other associations helped someone else, too."]
-    ]
+    assert tables_in(html)[CHANNELS][1:] == [["Every source of the other associations helped someone else, too."]]
     told = "APEM has not told its own sources: which of them helped nobody else is not known."
     assert EVERY not in html and told in html
     report = report_of(world)

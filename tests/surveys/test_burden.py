@@ -217,9 +217,9 @@ def test_hostile_names_of_relations(client, people, wave):
     assert "<script>x" not in html and "&lt;script&gt;x&lt;/script&gt;" in html
 
 
-def test_two_queries(wave, django_assert_num_queries):
+def test_three_queries(wave, django_assert_num_queries):
     for _ in range(2):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             burden_of(wave, STEPS)
         for _ in range(5):
             answer(wave, {"welcome": 10})

@@ -15,6 +15,7 @@ from surveys.forms.contact_attempts import AttemptForm
 from surveys.inviting.invitations import link_of
 from surveys.inviting.reminders import due
 from surveys.models import ContactAttempt, Draft, Nomination, OpenName, Organisation, Wave
+from surveys.naming import reconciliation
 from surveys.telephones import dialled
 from tests import cast
 from tests.builders import (
@@ -128,6 +129,15 @@ def test_reconciled_and_merged_names_count(people, wave):
     )
     named = namings(wave)
     assert named[wave.made["Anta"].pk].by == 1 and named[wave.made["Daza"].pk].by == 1
+
+
+def test_mergers_are_followed_to_the_end(people, wave):
+    """Coto, which three have named, is Brena now, and Brena is Daza: two of the three named Brena, too."""
+    for goes, stays in (("Coto", "Brena"), ("Brena", "Daza")):
+        reconciliation.merge(people.cluster, people.alice, wave.made[goes], wave.made[stays])
+    assert {call.name: call.named_by for call in call_list(wave).calls} == {"Daza": 3, "Anta": 0}
+    wave.invitations.filter(organisation__code="Daza").delete()
+    assert {call.name: call.named_by for call in call_list(wave).calls} == {"Brena": 3, "Anta": 0}
 
 
 def test_who_is_no_longer_called(wave):

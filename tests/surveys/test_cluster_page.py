@@ -50,15 +50,15 @@ def test_queries_do_not_grow_with_waves(client, people, django_assert_num_querie
     survey = make_survey(people.cluster)
     for number in range(1, 6):
         make_wave(survey, number=number)
-        with django_assert_num_queries(6):  # session, user, cluster, member, waves, organisations
+        with django_assert_num_queries(7):  # session, user, cluster, member, waves, mergers, organisations
             client.get(reverse("cluster", args=["casma"]))
 
 
 def test_a_managers_queries_do_not_grow_with_organisations(client, people, django_assert_num_queries):
     client.force_login(people.alice)
     for _ in range(2):
-        # session, user, cluster, member, waves, organisations, surveys, written names, registrations
-        with django_assert_num_queries(9):
+        # session, user, cluster, member, waves, mergers, organisations, surveys, written names, registrations
+        with django_assert_num_queries(10):
             client.get(reverse("cluster", args=["casma"]))
         for _each in range(400):
             make_organisation(people.cluster)

@@ -81,7 +81,7 @@ def test_hostile_names(client, people):
 def test_queries_do_not_grow_with_clusters(client, people, django_assert_num_queries):
     client.force_login(people.root)
     for number in range(2):
-        with django_assert_num_queries(5):  # session, user, clusters, memberships, waves
+        with django_assert_num_queries(6):  # session, user, clusters, memberships, waves, mergers
             home(client)
         for wave in range(5):
             make_wave(make_survey(make_cluster(f"more-{number}-{wave}")))

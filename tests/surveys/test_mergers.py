@@ -54,6 +54,16 @@ def test_likely_duplicates_are_side_by_side_with_what_they_bring(alice, both, pe
     assert "Las mismas palabras" in page(alice, "es").content.decode()
 
 
+def test_what_was_merged_into_one_speaks_for_it(alice, both, people):
+    wave = make_wave(make_survey(people.cluster))
+    old, older = make_organisation(people.cluster, name="Vieja"), make_organisation(people.cluster, name="Más vieja")
+    make_response(wave, old, {"assistance": {older: 3}})
+    reconciliation.merge(people.cluster, people.alice, older, old)
+    reconciliation.merge(people.cluster, people.alice, old, both[1])
+    (pair,) = page(alice).context["pairs"]
+    assert [(each.times_named, each.has_answered) for each in pair[:2]] == [(0, False), (1, True)]
+
+
 def test_the_same_tax_number_is_enough(alice, people):
     make_organisation(people.cluster, "DOM", name="Dominus", tax_number="20-51234567-1")
     make_organisation(people.cluster, "SOL", name="Frutas del Sol", tax_number="20512345671")
@@ -93,6 +103,16 @@ def test_whoever_waited_before_waits_again(alice, both):
     apart(alice, Merger.objects.get())
     both[1].refresh_from_db()
     assert (both[1].status, both[1].merged_into) == (Organisation.Status.WAITING, None)
+
+
+def test_nobody_is_merged_into_one_that_waits(alice, both, people):
+    Organisation.objects.filter(pk=both[1].pk).update(status="waiting")
+    assert not page(alice).context["pairs"], "those are on a page of their own"
+    html = merge(alice, "CSI", "CSI-2").content.decode()
+    assert "Coop. San Isidro registered itself and waits: take it onto the list first." in html
+    with pytest.raises(reconciliation.Impossible):
+        reconciliation.merge(people.cluster, people.alice, *both)
+    assert not Merger.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -165,6 +185,6 @@ def test_queries_do_not_grow(alice, people, django_assert_max_num_queries):
     for number in range(200):
         for end in ("S.A.C.", "SAC"):
             make_organisation(people.cluster, f"{number}-{len(end)}", name=f"Empresa {number} {end}")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         response = page(alice)
     assert len(response.context["pairs"]) == 20

@@ -5,8 +5,8 @@ import pytest
 from surveys import waves
 from surveys.answering.answers import Answers
 from surveys.answering.questionnaire import Questionnaire
-from surveys.models import OpenName
-from tests.builders import make_response, make_wave
+from surveys.models import OpenName, Organisation
+from tests.builders import make_organisation, make_response, make_wave
 from tests.surveys.phone import Phone
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,21 @@ def test_what_was_merged_since_is_shown_as_what_it_is_now(later, world):
     assert groups(later)[0][1] == ["APEM", "UNP"]
 
 
+def test_a_written_name_is_what_its_organisation_is_now_through_any_number_of_mergers(later, world):
+    between = make_organisation(world.survey.cluster, "BETWEEN")
+    for gone, into in ((world.unp, between), (between, world.apem)):
+        Organisation.objects.filter(pk=gone.pk).update(status="merged", merged_into=into)
+    assert groups(later)[0][1] == ["APEM", "SENASA"]
+
+
+def test_what_a_respondent_named_under_a_name_that_was_merged_since(later, world):
+    now = make_organisation(world.survey.cluster, "NOW", category=world.grower.category)
+    Organisation.objects.filter(pk=world.grower.pk).update(status="merged", merged_into=now)
+    waves.invite(later, [now])
+    later.invitation = later.invitations.get(organisation=now)
+    assert groups(later)[0][1] == ["SENASA", "UNP"]
+
+
 def test_the_others_keep_their_order(later):
     """It can be told from the seed, with the named ones taken out."""
     without = Questionnaire.of(later.invitation, Answers())
@@ -71,9 +86,9 @@ def test_the_others_keep_their_order(later):
     ]
 
 
-def test_one_query_more_and_only_where_it_is_asked(later, django_assert_num_queries):
+def test_two_queries_more_and_only_where_it_is_asked(later, django_assert_num_queries):
     questionnaire = Questionnaire.of(later.invitation, Answers())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert questionnaire.groups == questionnaire.groups
     later.invitation.wave.asks_again = False
     questionnaire = Questionnaire.of(later.invitation, Answers())

@@ -1,5 +1,7 @@
 """The queue of written names: match, make an organisation, set aside, undo; two people in it at once."""
 
+from itertools import pairwise
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -391,3 +393,78 @@ def test_a_page_that_is_no_number(alice, wave):
 )
 def test_codes_are_made_of_names(people, university, name, code):
     assert reconciliation.free_code(people.cluster, name) == code
+
+
+# -- Mergers ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chain(people, university):
+    """The university, a second one that it is merged into, and a third that that one is."""
+    return [university, *(make_organisation(people.cluster, f"U{number}", name=f"Casa {number}") for number in (2, 3))]
+
+
+def merge_all(people, chain):
+    for gone, into in pairwise(chain):
+        reconciliation.merge(people.cluster, people.alice, gone, into)
+
+
+def test_a_name_goes_to_what_the_one_chosen_has_become(alice, people, wave, chain):
+    answer(wave, 0, "La Pedagógica")
+    merge_all(people, chain)
+    assert post(alice, "la pedagogica", organisation=chain[0].pk).status_code == 302
+    assert OpenName.objects.get().organisation == chain[2]
+    assert list(Alias.objects.values_list("organisation__code", "text")) == [("U3", "La Pedagógica")]
+
+
+def test_a_name_that_was_decided_on_is_shown_as_what_it_is_now(alice, people, wave, chain):
+    answer(wave, 0, "La Pedagógica")
+    post(alice, "la pedagogica", organisation=chain[0].pk)
+    merge_all(people, chain)
+    assert one(people.cluster, "la pedagogica").organisation == chain[2]
+
+
+# -- One that is there already ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+@pytest.mark.parametrize("written", ["UNIVERSIDAD NACIONAL DE PIURA", "Piura, Universidad Nacional de"])
+def test_one_that_is_called_so_already_is_asked_about_before_another_is_made(alice, wave, university, written, htmx):
+    answer(wave, 0, "La de Piura")
+    new = {"new_name": written, "category": university.category_id, "action": "create"}
+    response = post(alice, "la de piura", htmx=htmx, **new)
+    html = response.content.decode()
+    assert response.status_code == (200 if htmx else 400)
+    assert "There is one that is called so already: Universidad Nacional de Piura (UNP)." in html
+    assert f'value="{written}"' in html and "It is Universidad Nacional de Piura" in html
+    assert not Organisation.objects.exclude(code__in=["UNP", "F0", "F1", "F2"]).exists()
+    del new["action"]
+    post(alice, "la de piura", htmx=htmx, all_the_same=university.pk, **new)
+    assert OpenName.objects.get().organisation.name == written
+
+
+def test_or_the_name_goes_to_that_one(alice, wave, university):
+    answer(wave, 0, "La de Piura")
+    post(alice, "la de piura", new_name="Universidad Nacional de Piura", organisation=university.pk)
+    assert OpenName.objects.get().organisation == university
+
+
+def test_whoever_is_another_than_one_is_asked_about_the_next(alice, wave, university):
+    answer(wave, 0, "La de Piura")
+    new = {"new_name": "Fundo 1", "category": university.category_id, "all_the_same": university.pk}
+    assert "(F1)" in post(alice, "la de piura", **new).content.decode()
+
+
+def test_one_that_waits_is_told_too(alice, people, wave, university):
+    make_organisation(people.cluster, "W", name="La de Piura", status="waiting")
+    answer(wave, 0, "La de Piura")
+    new = {"new_name": "La de Piura", "category": university.category_id, "action": "create"}
+    html = post(alice, "la de piura", **new).content.decode()
+    assert "La de Piura registered itself and waits" in html and "It is La de Piura" not in html
+
+
+def test_of_several_that_are_called_so_one_is_told(alice, people, wave, university):
+    make_organisation(people.cluster, "UNP-2", name=university.name)
+    answer(wave, 0, "La de Piura")
+    new = {"new_name": university.name, "category": university.category_id, "action": "create"}
+    assert "(UNP)" in post(alice, "la de piura", **new).content.decode()

@@ -203,6 +203,37 @@ def test_a_merged_organisation_and_a_name_without_letters_are_the_same_as_nothin
     assert load(cluster, text).same_names == ()
 
 
+def test_a_row_of_a_merged_organisation_is_told_what_it_is_now(cluster):
+    g1, g2, g3 = (make_organisation(cluster, code) for code in ("G1", "G2", "G3"))
+    for gone, into in ((g1, g2), (g2, g3)):
+        Organisation.objects.filter(pk=gone.pk).update(status="merged", merged_into=into)
+    with pytest.raises(Refused) as refused:
+        load(cluster, "code,name,category\nG1,Fundo Sol,P\n")
+    assert [fault.params for fault in refused.value.faults] == [{"code": "G3"}]
+
+
+def test_codes_that_differ_in_small_letters_are_one(cluster):
+    for code in ("A01", "GRE"):
+        make_organisation(cluster, code)
+    load(cluster, "code,name,category,member_of\na01,Fundo Sol,P,gre\nB1,Fundo Luna,P,b2\nB2,Gremio,P,\n")
+    assert set(cluster.organisations.values_list("code", flat=True)) == {"A01", "GRE", "B1", "B2"}
+    pairs = Affiliation.objects.values_list("organisation__code", "association__code")
+    assert set(pairs) == {("A01", "GRE"), ("B1", "B2")}
+    with pytest.raises(Refused) as refused:
+        load(cluster, "code,name,category\nC1,Fundo Sol,P\nc1,Fundo Luna,P\n")
+    assert [fault.code for fault in refused.value.faults] == ["code_twice"]
+
+
+def test_one_that_registered_itself_is_not_written_over(cluster):
+    make_organisation(cluster, "MZ", name="Mangos Zapote", status="waiting")
+    with pytest.raises(Refused) as refused:
+        load(cluster, "code,name,category,member_of\nmz,Molino Zeta,P,\nB1,Fundo Luna,P,MZ\n")
+    assert [(fault.code, fault.line) for fault in refused.value.faults] == [("organisation_waits", 2)]
+    with pytest.raises(Refused) as refused:
+        load(cluster, "code,name,category,member_of\nB1,Fundo Luna,P,MZ\n")
+    assert [fault.code for fault in refused.value.faults] == ["member_of_unknown"]
+
+
 # -- The command ------------------------------------------------------------------------------
 
 

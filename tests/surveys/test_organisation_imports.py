@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.models import Affiliation, Alias, Category, Organisation, OrganisationImport
-from surveys.register import import_saving
+from surveys.register import import_saving, registration
 from surveys.register.column_matching import learned
 from surveys.register.import_saving import look as look_again
 from tests.builders import make_category, make_organisation, make_survey, make_wave
@@ -780,3 +780,96 @@ def test_the_log_tells_it_in_both_languages(alice):
     for language, said in (("en", "3 organisations created"), ("es", "lista.csv")):
         assert said in alice.get(at("activity"), headers={"accept-language": language}).content.decode()
     json.dumps(list(alice.cluster.activities.values("details")))
+
+
+# -- Those that registered themselves ------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(people):
+    """Mangos Zapote registered itself, and waits."""
+    category = make_category(people.cluster, "Productor")
+    contacts = {"contact_name": "Rosa", "contact_phone": "+51 999", "contact_email": ""}
+    registration.register(
+        people.cluster, name="Mangos Zapote", category=category, contacts=contacts, language="es", consent="yes"
+    )
+    return Organisation.objects.get(status="waiting")
+
+
+def test_a_row_about_one_that_waits_is_left_out_and_says_what_to_do(alice, waiting):
+    bring(alice, "nombre;tipo;teléfono\nMANGOS ZÁPOTE;Productor;987\nAgro Dos;Productor;\n")
+    match(alice)
+    assert outcomes() == {2: "waiting", 3: "created"}
+    html = look(alice).content.decode()
+    assert "registered itself: approve it first" in html and at("registrations") in html
+    assert "1 line is about an organisation that registered itself and waits." in html
+    save(alice)
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.contact_phone) == ("waiting", "+51 999")
+    assert set(Organisation.objects.values_list("code", "name")) == {("MZ", "Mangos Zapote"), ("AD", "Agro Dos")}
+
+
+def test_alone_there_is_nothing_to_import_and_nothing_says_that_the_list_is_so(alice, waiting):
+    bring(alice, "nombre;tipo\nMangos Zapote;Productor\n")
+    match(alice)
+    html = look(alice).content.decode()
+    assert "Import all of it" not in html and "already as the file says" not in html
+
+
+def test_taken_onto_the_list_the_row_is_its(alice, waiting, people):
+    bring(alice, "nombre;tipo;teléfono\nMangos Zapote;Productor;987\n")
+    match(alice)
+    registration.approve(waiting.registration, people.alice)
+    look_again(draft())
+    assert outcomes() == {2: "updated"}
+
+
+def test_its_code_in_a_file_does_not_write_over_it(alice, waiting):
+    bring(alice, "código;nombre;tipo\nmz;Molino Zeta;Productor\n")
+    match(alice)
+    assert outcomes() == {2: "waiting"}
+    assert "Mangos Zapote" in look(alice).content.decode()
+
+
+def test_its_code_is_made_for_nobody_else(alice, waiting):
+    bring_and_save(alice, "nombre;tipo\nMolino Zeta;Productor\n")
+    assert Organisation.objects.get(name="Molino Zeta").code == "MZ2"
+
+
+def test_nor_is_that_of_one_that_was_merged(alice, people):
+    stays = make_organisation(people.cluster, "APEM")
+    make_organisation(people.cluster, "MZ", name="Vieja", status="merged", merged_into=stays)
+    bring_and_save(alice, "nombre;tipo\nMolino Zeta;Productor\n")
+    assert Organisation.objects.get(name="Molino Zeta").code == "MZ2"
+
+
+def test_registering_a_known_name_changes_nothing_of_its_row(alice, waiting, people):
+    make_organisation(people.cluster, "ZAP", name="Mangos Zapote", category=waiting.category)
+    bring(alice, "nombre;tipo;teléfono\nMangos Zapote;Productor;987\n")
+    match(alice)
+    assert [(row["outcome"], row["code"]) for row in draft().preview["rows"]] == [("updated", "ZAP")]
+    assert draft().preview["pairs"] == []
+
+
+@pytest.mark.parametrize("written", ["MZ", "Mangos Zapote"])
+def test_nobody_becomes_a_member_of_one_that_waits(alice, waiting, written):
+    bring(alice, f"nombre;tipo;gremio\nAgro Dos;Productor;{written}\n")
+    match(alice)
+    assert outcomes() == {2: "refused"}
+
+
+# -- Codes that differ in small letters ----------------------------------------------------------
+
+
+def test_a_code_in_small_letters_is_the_known_one(alice, people):
+    make_organisation(people.cluster, "A01", name="Agro Uno", category=make_category(people.cluster, "Productor"))
+    make_organisation(people.cluster, "GRE", name="Gremio", category=make_category(people.cluster, "Productor"))
+    bring_and_save(alice, "código;nombre;tipo;gremio\na01;Agro Uno;Productor;gre\n")
+    assert set(Organisation.objects.values_list("code", flat=True)) == {"A01", "GRE"}
+    assert Affiliation.objects.get().organisation.code == "A01"
+
+
+def test_the_same_code_in_capital_and_small_letters_is_twice_in_a_file(alice):
+    bring(alice, "código;nombre;tipo\nA01;Agro Uno;Productor\na01;Molino Zeta;Productor\n")
+    match(alice)
+    assert [fault[:2] for fault in draft().preview["faults"]] == [["code_twice", 3]]

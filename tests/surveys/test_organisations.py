@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from surveys.forms.organisations import organisation_called
 from surveys.models import Organisation
 from surveys.texts import shortened
 from tests import cast
@@ -151,6 +152,23 @@ def test_an_organisation_is_added_with_a_code_made_of_its_name(alice, three):
     assert alice.cluster.activities.get().action == "organisation-added"
 
 
+def test_one_that_is_called_so_already_is_asked_about_once(alice, three):
+    data = {"name": "SERVICIO DE SANIDAD", "contact_phone": "555 99"}
+    response = add(alice, **data)
+    html = response.content.decode()
+    assert response.status_code == 400
+    assert "There is one that is called so already: Servicio de Sanidad (SEN)." in html
+    assert 'value="555 99"' in html and at("organisation", three["senasa"].pk) in html
+    assert Organisation.objects.count() == 3
+    assert add(alice, **data, all_the_same=three["senasa"].pk).status_code == 302
+    assert Organisation.objects.get(code="SS").name == "SERVICIO DE SANIDAD"
+
+
+def test_another_name_of_one_is_called_so_too_and_saving_one_again_is_not_asked_about(alice, three):
+    assert "Servicio de Sanidad (SEN)" in add(alice, name="Senasa-Peru").content.decode()
+    assert change(alice, three["senasa"], name="Servicio de Sanidad").status_code == 302
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -159,6 +177,7 @@ def test_an_organisation_is_added_with_a_code_made_of_its_name(alice, three):
         ({"name": "x" * 201}, "at most 200 characters"),
         ({"country": "Piura"}, "Write the country’s name"),
         ({"code": "A1"}, "Another organisation has this code"),
+        ({"code": "a1"}, "Another organisation has this code"),
         ({"code": "á"}, "Use letters, digits"),
         ({"contact_email": "x"}, "valid email address"),
         ({"profile-land_ha": "much"}, "Write one such as 12 or 12.5."),
@@ -229,6 +248,20 @@ def test_one_merged_into_another_is_not_changed(alice, three):
     Organisation.objects.filter(pk=three["grower"].pk).update(status="merged", merged_into=three["apem"])
     assert alice.get(at("organisation", three["grower"].pk)).status_code == 404
     assert "merged into another: " in page(alice, status="merged")
+
+
+def test_of_one_that_was_merged_it_is_told_what_it_is_now(alice, three):
+    for gone, into in (("grower", "senasa"), ("senasa", "apem")):
+        Organisation.objects.filter(pk=three[gone].pk).update(status="merged", merged_into=three[into])
+    assert page(alice, status="merged").count(f"merged into another: {three['apem'].label}<") == 2
+
+
+def test_nobody_is_made_a_member_of_one_that_waits(alice, three):
+    Organisation.objects.filter(pk=three["apem"].pk).update(status="waiting")
+    assert organisation_called(alice.cluster, "APEM") is None
+    assert organisation_called(alice.cluster, three["apem"].name) is None
+    assert "member_of" not in alice.get(at("organisation-add")).content.decode()
+    assert 'name="member_of"' in alice.get(at("organisation", three["grower"].pk)).content.decode(), "it is one already"
 
 
 def test_only_what_nothing_hangs_on_is_deleted(alice, three):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from surveys.models import Organisation, Registration, RegistrationCount
+from surveys.naming import reconciliation
 from surveys.register import registration
 from tests import cast
 from tests.builders import make_category, make_cluster, make_organisation, make_survey, make_wave
@@ -215,6 +216,38 @@ def test_what_cannot_be_done_says_so(alice, data, said):
 
 def test_it_is_not_merged_with_itself_or_another_that_waits(alice, cluster):
     assert "No organisation on the list" in decide(alice, decision="merge", into="FN")
+
+
+@pytest.mark.parametrize("decision", ["refuse", "merge"])
+@pytest.mark.parametrize(
+    ("hang", "said"),
+    [
+        (lambda waiting, other: other.affiliations.create(association=waiting), "members"),
+        (
+            lambda waiting, other: Organisation.objects.filter(pk=other.pk).update(
+                status="merged", merged_into=waiting
+            ),
+            "an organisation that was merged into it",
+        ),
+        (lambda waiting, other: make_wave(make_survey(waiting.cluster), roster=[waiting]), "the roster of a wave"),
+    ],
+)
+def test_what_hangs_on_it_is_told_and_not_lost(alice, cluster, hang, said, decision):
+    waiting = Organisation.objects.get()
+    make_organisation(cluster, "STAYS")
+    hang(waiting, make_organisation(cluster, "OTHER"))
+    html = decide(alice, decision=decision, into="STAYS")
+    assert f"Fundo Ñandú still waits, for it has to do with: {said}." in html
+    waiting.refresh_from_db()
+    assert waiting.status == "waiting" and waiting.registration
+
+
+def test_what_was_undone_does_not_keep_it(alice, people, cluster):
+    waiting, other = Organisation.objects.get(), make_organisation(cluster, "OTHER")
+    reconciliation.take_apart(cluster, people.alice, reconciliation.merge(cluster, people.alice, waiting, other))
+    reconciliation.keep_apart(cluster, people.alice, waiting, other)
+    decide(alice, decision="refuse")
+    assert [each.code for each in Organisation.objects.all()] == ["OTHER"]
 
 
 def test_two_of_the_team_do_not_decide_twice(alice, people):

@@ -136,5 +136,5 @@ def test_queries_with_400(wave, people, django_assert_max_num_queries):
         for i in wave.invitations.all()
     ]
     Sending.objects.bulk_create(rows)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert reminders.remind() == 403

@@ -6,7 +6,7 @@ from django.utils import translation
 from surveys import waves
 from surveys.builder.survey_checks import Asked, SurveyState, check, expected_minutes, faults, missing_in
 from surveys.builder.survey_state import findings_about, in_words
-from surveys.models import OpenName
+from surveys.models import OpenName, Organisation
 from surveys.opening import checked_before_opening
 from tests.builders import (
     make_cluster,
@@ -210,6 +210,23 @@ class TestInWords:
         wave = make_wave(survey, respondents=[asked], roster=[asked])
         wave.invitations.update(revoked_at="2026-01-01T00:00Z")
         assert len(checked_before_opening(wave)[0]) == 1
+
+    def test_a_wave_whose_only_respondent_was_merged_has_none(self, survey):
+        gone, into = (make_organisation(survey.cluster) for _ in range(2))
+        wave = make_wave(survey, respondents=[gone], roster=[into])
+        assert checked_before_opening(wave)[0] == []
+        Organisation.objects.filter(pk=gone.pk).update(status="merged", merged_into=into)
+        assert len(checked_before_opening(wave)[0]) == 1
+
+    def test_whoever_was_named_last_time_under_a_name_that_was_merged_since_is_told(self, survey):
+        asked, old, between, now = (make_organisation(survey.cluster, name, name=name) for name in "ABCD")
+        earlier = make_wave(survey, respondents=[asked], roster=[asked, old])
+        make_response(earlier, asked, {"assistance": {old: 5}})
+        for gone, into in ((old, between), (between, now)):
+            Organisation.objects.filter(pk=gone.pk).update(status="merged", merged_into=into)
+        wave = make_wave(survey, respondents=[asked], roster=[asked], number=2)
+        told = checked_before_opening(wave)[1][-1]
+        assert told.startswith("1 organisation that was named last time is not on the roster: D.")
 
     def test_whoever_was_named_last_time_and_is_off_the_roster_is_told(self, survey):
         asked, chosen, *written = (make_organisation(survey.cluster, name, name=name) for name in "ABCDE")

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from surveys import waves
 from surveys.models import Draft, Wave
+from surveys.naming import reconciliation
 from tests.builders import make_category, make_organisation, make_response, make_survey, make_wave
 from tests.html_tables import tables_in
 
@@ -99,6 +100,18 @@ def test_all_that_the_filter_finds_on_every_page(alice, people, wave):
     assert wave.invitations.count() == len(many) + 1
 
 
+def test_one_merged_since_stands_there_to_be_taken_off_and_is_put_on_nothing(alice, people, wave, organisations):
+    anta, senasa, brena = (organisations[name] for name in ("anta", "senasa", "brena"))
+    for gone in (anta, senasa):
+        reconciliation.merge(people.cluster, people.alice, gone, brena)
+    html = alice.get(reverse("wave-lists", args=["casma", wave.pk])).content.decode()
+    assert html.count("merged into another") == 2 and shown(alice, wave, on="respondent") == {"Ánta"}
+    assert do(alice, wave, "both", anta, senasa) == ["0 new respondents.", "0 more on the roster."]
+    assert do(alice, wave, "off-respondents", anta) == ["1 is asked no longer."]
+    assert do(alice, wave, "off-roster", senasa) == ["1 is offered no longer."]
+    assert shown(alice, wave) == {"Breña", "APEM"}
+
+
 def test_added_later_is_not_offered_earlier(alice, wave, organisations):
     Wave.objects.filter(pk=wave.pk).update(state="open")
     make_response(wave, organisations["anta"])
@@ -176,7 +189,7 @@ def test_hostile_names(alice, people, wave):
 
 
 # Session, user, cluster, member, wave; organisations counted and read; kinds, associations; three figures.
-QUERIES = 12
+QUERIES = 13
 
 
 def test_queries_with_400(alice, people, wave, django_assert_num_queries):

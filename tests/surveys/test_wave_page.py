@@ -218,7 +218,7 @@ def test_queries_do_not_grow_with_respondents(alice, people, wave, django_assert
         # Session, user, cluster, member, wave; respondents counted and read; figures, sendings kept aside; relations,
         # whether there are profile questions, how the answering went and who has stopped, answers removed; who may
         # interview; what was sent.
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(19):
             page(alice, wave)
         waves.invite(wave, [make_organisation(people.cluster) for _ in range(20)])
 
