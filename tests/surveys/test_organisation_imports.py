@@ -620,6 +620,20 @@ def test_what_was_edited_since_is_in_the_way(alice):
     assert Organisation.objects.get(code="A1").country == "CL"
 
 
+def test_a_kind_that_was_deleted_since_is_in_the_way_until_it_is_there_again(alice):
+    bring_and_save(alice, FILE)
+    bring_and_save(alice, FILE.replace("Productor", "Otra cosa"))
+    kind = Category.objects.get(key="Productor")
+    assert alice.post(at("category-delete", kind.pk)).status_code == 302
+    before = everything()
+    assert "the kind of organisations “Productor” is deleted. Add it again" in undo(alice)
+    assert everything() == before
+    look_of_it = {"colour": kind.colour, "shape": kind.shape}
+    assert alice.post(at("categories"), {"name-es": "Productor", "name-en": "Producer"} | look_of_it).status_code == 302
+    assert "the list is as it was before" in undo(alice)
+    assert set(Organisation.objects.values_list("category__key", flat=True)) == {"Productor", "Gremio"}
+
+
 def test_another_fields_edit_is_not_in_the_way_of_what_was_changed(alice):
     bring_and_save(alice, FILE)
     bring_and_save(alice, FILE.replace(";PE;", ";EC;"))
