@@ -194,8 +194,20 @@ def _is_wanted(sending, invitation):
         return False
     if not invitation.organisation.contact_email:
         return False
-    answered = Response.objects.filter(wave=invitation.wave_id, organisation=invitation.organisation_id)
-    return sending.kind != Sending.Kind.REMINDER or not answered.exists()
+    by_rule = sending.number is not None
+    return not (by_rule and invitation.wave.is_late) and not _has_answered(invitation, sending)
+
+
+def _has_answered(invitation, sending):
+    """Whether they have answered, or had their answers removed: ever, for a reminder; else since it was asked for, for
+    an invitation may be sent once more to somebody who has.
+    """
+    answers = Response.objects.filter(wave=invitation.wave_id, organisation=invitation.organisation_id)
+    removals = invitation.withdrawals.all()
+    if sending.kind != Sending.Kind.REMINDER:
+        answers = answers.filter(sent_at__gte=sending.asked_at)
+        removals = removals.filter(withdrawn_at__gte=sending.asked_at)
+    return answers.exists() or removals.exists()
 
 
 def _email(sending, invitation):

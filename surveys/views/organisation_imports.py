@@ -190,10 +190,10 @@ def undo(request, slug, import_id):
 
 def _deleted(kinds):
     message = ngettext(
-        "Nothing was taken back: the kind of organisations “%(kinds)s” is deleted. Add it again, called just so, and take "
-        "the import back then.",
-        "Nothing was taken back: kinds of organisations are deleted: %(kinds)s. Add them again, called just so, and take "
-        "the import back then.",
+        "Nothing was taken back: the kind of organisations “%(kinds)s” is deleted. Add it again, called just so, and "
+        "take the import back then.",
+        "Nothing was taken back: kinds of organisations are deleted: %(kinds)s. Add them again, called just so, and "
+        "take the import back then.",
         len(kinds),
     )
     return message % {"kinds": _shown(kinds)}

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -58,7 +57,6 @@ def wave(request, slug, wave_id):
         "burden_steps": _steps_with_names(steps, relations, burden),
         "removals": removals_of(wave),
         "whats": WHAT,
-        "is_late": wave.is_open and wave.closes_on is not None and wave.closes_on < timezone.localdate(),
         "respondents": [_shown(request, respondent, manages) for respondent in with_sendings(wave, asked, manages)],
     }
     return render(request, "surveys/wave.html", context)

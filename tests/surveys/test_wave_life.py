@@ -214,7 +214,12 @@ def test_only_managers(client, people, survey, three, what, name, status):
 
 def test_a_wave_past_its_day_is_pointed_out(alice, survey):
     wave = make_wave(survey, closes_on=in_days(-1))
-    assert "The closing day is past" in alice.get(reverse("wave", args=["casma", wave.pk])).content.decode()
+    where, english = reverse("wave", args=["casma", wave.pk]), {"accept-language": "en"}
+    html = alice.get(where, headers=english).content.decode()
+    assert "The closing day is past" in html and "close it, or name a later day" in html
+    assert "Reminders wait" not in html, "this wave has none"
+    Wave.objects.update(remind_after_days=5)
+    assert "Reminders wait until there is a later day." in alice.get(where, headers=english).content.decode()
 
 
 @pytest.mark.parametrize("what", ["extend", "close"])
