@@ -55,7 +55,7 @@ def test_the_closing_day(invitation):
 
 
 def test_a_closing_day_that_is_past_is_not_told(invitation):
-    Wave.objects.update(closes_on="2020-12-24")
+    Wave.objects.update(closes_on="2020-12-24", state="open")
     invitation.wave.refresh_from_db()
     assert "until" not in message_for(invitation, "reminder").body
 
