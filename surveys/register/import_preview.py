@@ -48,7 +48,7 @@ def plan(imported):
     identified = identify(sheet, names, decisions)
     faults = Faults()
     try:
-        rows = read_rows(identified.sheet, profile_columns(cluster), known, faults)
+        rows = read_rows(identified.sheet, profile_columns(cluster), known, faults, identified.names)
         refuse_merged(rows, known, faults)
         more = False
     except Refused as refused:
