@@ -16,8 +16,9 @@ from surveys.answering.questionnaire import RATE, steps_of
 from surveys.answering.submission import receipt_code
 from surveys.answering.withdrawal import removals_of
 from surveys.field.burden import burden_of
-from surveys.field.interviews import enumerators_of, give
+from surveys.field.interviews import give
 from surveys.field.progress import RespondentState, progress_of, respondents_of, state_of
+from surveys.giving import enumerators_of
 from surveys.inviting.invitations import link_of, renew_link
 from surveys.inviting.sharing import kind_for, whatsapp_address, why_no_whatsapp, with_sendings
 from surveys.inviting.wave_messages import message_for
