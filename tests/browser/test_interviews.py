@@ -161,3 +161,26 @@ def test_begun_interviews_are_gone_on_with(phone, list_page):
     expect(page.locator("[data-pocket-step=choose]")).to_be_visible()
     box = page.locator("[data-pocket-step=choose] label.choice", has_text="(SENASA)").locator("input")
     expect(box).to_be_checked()
+
+
+# The next wave, which asks again: A01 named SENASA and UNP last time, A27 APEM; P15 nobody that is known. Prints it.
+NEXT_WAVE = """
+from django.contrib.auth import get_user_model
+from surveys import waves
+from surveys.models import Nomination, Organisation, Wave
+cluster = Cluster.objects.get(slug="piura")
+earlier = Wave.objects.filter(survey__cluster=cluster).first()
+code = {each.code: each for each in cluster.organisations.all()}
+Nomination.objects.filter(response__wave=earlier).delete()
+relation = earlier.survey.relations.first()
+for by, named in {"P15": ["SENASA", "UNP"], "P16": ["APEM"]}.items():
+    response = earlier.responses.get(organisation=code[by])
+    for each in named:
+        Nomination.objects.create(response=response, relation=relation, alter=code[each], rating=3)
+wave = waves.make_wave(earlier.survey, earlier=earlier, asks_again=True)
+waves.copy_forward(wave, earlier)
+waves.open_wave(wave)
+given = wave.invitations.filter(organisation__code__in=["P15", "P16", "P17"])
+given.update(enumerator=get_user_model().objects.get(username="elena"), order_seed=7)
+print(wave.pk)
+"""
