@@ -100,6 +100,34 @@ def test_a_formula_without_its_result_is_no_empty_cell():
     assert faults_of(workbook_of([["a", '="b"'], ["x", "y"]])) == [("formula_without_result", 1, '#formula! ="b"', "")]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="B2"><f>1+1</f></c>',
+        b'<c r="B2" s="3"><f>1+1</f><v></v></c>',
+        b'<c r="B2"><f t="shared" ref="B2:B9" si="0">1+1</f>\n<v/></c>',
+        b'<c r="B2"><f ca="1">1+1</f><v /></c>',
+    ],
+)
+def test_however_a_missing_result_is_written(cell):
+    made = with_member(
+        workbook_of([["a", "b"], ["x", "=1+1"]]),
+        "xl/worksheets/sheet1.xml",
+        lambda content: content.replace(b'<c r="B2"><f>1+1</f><v /></c>', cell).replace(b' s="3"', b""),
+    )
+    assert cells_of(made) == [["x", "#FORMULA! =1+1"]]
+
+
+def test_formulas_with_their_results_are_not_parsed(monkeypatch):
+    rows = [["a", "b"], ["x", "=1+1"], ["y", '=""']]
+    stored = with_results(rows, rb"><f>\1</f><v>3</v>", rb' t="str"><f>\1</f><v></v>')
+    opened = []
+    load = openpyxl.load_workbook
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *args, **told: opened.append(told) or load(*args, **told))
+    assert cells_of(stored) == [["x", "3"], ["y", ""]]
+    assert [told["data_only"] for told in opened] == [True]
+
+
 def test_array_formulas_and_long_ones_are_told_too():
     rows = [["a", "b"], ["x", ArrayFormula("B2", "=SUM(A1:A2)")], ["y", "=" + "A1&" * 999 + "A1"]]
     (first, second) = cells_of(workbook_of(rows))
