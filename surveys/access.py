@@ -30,7 +30,7 @@ from surveys.models import (
     Wave,
     Withdrawal,
 )
-from surveys.models.clusters import Role
+from surveys.models.clusters import INTERVIEWING, Role
 from surveys.tokens import token_hash
 
 ANYONE_IN_THE_TEAM = frozenset(Role)
@@ -42,8 +42,7 @@ FIELD = frozenset({Role.MANAGER})
 # Who says who is in the team, and what the cluster is.
 TEAM = frozenset({Role.MANAGER})
 
-# Who asks in the field; of whom, the invitation says.
-FIELDWORK = frozenset({Role.MANAGER, Role.ENUMERATOR})
+FIELDWORK = INTERVIEWING
 
 PROOF_SALT = "surveys.access.invitation"
 INTERVIEW_SALT = "surveys.access.interview"

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef
 from django.utils import timezone
 
+from surveys.giving import enumerators_of, take_back_from_those_gone
 from surveys.models import Invitation, Response, RosterEntry, Wave
 from surveys.signals import wave_changed
 
@@ -92,7 +93,7 @@ def make_wave(survey, **fields):
 
 @transaction.atomic
 def copy_forward(wave, earlier):
-    """Fill a new wave's lists as an earlier wave of its survey had them, with who interviews whom.
+    """Fill a new wave's lists as an earlier wave of its survey had them, with who of the team interviews whom.
 
     Organisations that were merged into another since are left out. Links are new ones.
     """
@@ -102,7 +103,10 @@ def copy_forward(wave, earlier):
     )
     asked = list(earlier.invitations.filter(**confirmed, declined_at=None).select_related("organisation"))
     invite(wave, [invitation.organisation for invitation in asked])
-    by = {invitation.organisation_id: invitation.enumerator_id for invitation in asked if invitation.enumerator_id}
+    team = set(enumerators_of(wave.survey.cluster_id).values_list("pk", flat=True))
+    by = {
+        invitation.organisation_id: invitation.enumerator_id for invitation in asked if invitation.enumerator_id in team
+    }
     given = list(wave.invitations.filter(organisation__in=by))
     for invitation in given:
         invitation.enumerator_id = by[invitation.organisation_id]
@@ -112,7 +116,10 @@ def copy_forward(wave, earlier):
 def open_wave(wave):
     """Open a wave that is in preparation, or once more one that was closed. False: it is open already."""
     today = {"opens_on": timezone.localdate()} if wave.opens_on is None and not _is_past(wave.closes_on) else {}
-    return _turn(wave, Wave.State.OPEN, **today)
+    if not _turn(wave, Wave.State.OPEN, **today):
+        return False
+    take_back_from_those_gone(wave)
+    return True
 
 
 def close_wave(wave):

@@ -28,6 +28,7 @@ PURE = [
     "surveys/spreadsheets/cells.py",
     "surveys/countries.py",
     "surveys/spreadsheets/faults.py",
+    "surveys/spreadsheets/no_values.py",
     "surveys/spreadsheets/sheet.py",
     "surveys/spreadsheets/spreadsheet_text.py",
     "surveys/register/organisation_codes.py",

@@ -106,8 +106,8 @@ MEASURES = (
         key="in_degree",
         names={"en": "In-degree", "es": "Grado de entrada"},
         sentences={
-            "en": "From how many organisations it received, as far as the answers say; whatever waits to be matched is not in it.",
-            "es": "De cuántas organizaciones recibió, según las respuestas; sin lo que falta identificar.",
+            "en": "From how many organisations it received, as far as the answers say and are matched.",
+            "es": "De cuántas organizaciones recibió, según las respuestas y lo identificado en ellas.",
         },
         formulas=symbols("d⁻(i) = |{j : j → i}|, i ∈ A"),
         source=FREEMAN,

@@ -12,6 +12,7 @@ from surveys.models import Nomination, Organisation
 from surveys.names import answers_to
 
 RATE = "rate-"
+STILL = _("You named these last time. Tick those for which it is still so.")
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,7 @@ class Questionnaire:
             Group(group.category, [each for each in group.organisations if each.pk not in self.named_before])
             for group in groups
         ]
-        still = _("You named these last time. Tick those for which it is still so.")
-        return [Group(still, before), *(group for group in others if group.organisations)]
+        return [Group(STILL, before), *(group for group in others if group.organisations)]
 
     @cached_property
     def named_before(self):

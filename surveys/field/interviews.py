@@ -1,11 +1,9 @@
 """Which respondents an enumerator interviews."""
 
-from django.contrib.auth import get_user_model
 from django.db.models import Count
 
 from surveys.field.asked_twice import doubles_in
 from surveys.models import Draft, Invitation, Response
-from surveys.models.clusters import Role
 
 # What one list, and one telephone, is asked to carry.
 MOST = 400
@@ -31,17 +29,6 @@ def respondents_given(wave, user):
         invitation.kept_draft = drafts.get(invitation.pk)
         invitation.kept_response = responses.get(invitation.organisation_id)
     return invitations
-
-
-def enumerators_of(cluster):
-    """Those of a team who may be given respondents, by name."""
-    return (
-        get_user_model()
-        .objects.filter(
-            memberships__cluster=cluster, memberships__role__in=[Role.ENUMERATOR, Role.MANAGER], is_active=True
-        )
-        .order_by("username")
-    )
 
 
 def give(wave, public_ids, enumerator):

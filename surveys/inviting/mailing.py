@@ -196,10 +196,26 @@ def _is_wanted(sending, invitation):
         return False
     if not invitation.organisation.contact_email:
         return False
-    answered = Response.objects.filter(wave=invitation.wave_id, organisation=invitation.organisation_id)
-    return sending.kind != Sending.Kind.REMINDER or not (
-        answered.exists() or invitation.pk in doubles_in([invitation.wave])
-    )
+    if sending.number is not None and invitation.wave.is_late:
+        return False
+    return not (_has_answered(invitation, sending) or _is_double(invitation, sending))
+
+
+def _has_answered(invitation, sending):
+    """Whether they have answered, or had their answers removed: ever, for a reminder; else since it was asked for, for
+    an invitation may be sent once more to somebody who has.
+    """
+    answers = Response.objects.filter(wave=invitation.wave_id, organisation=invitation.organisation_id)
+    removals = invitation.withdrawals.all()
+    if sending.kind != Sending.Kind.REMINDER:
+        answers = answers.filter(sent_at__gte=sending.asked_at)
+        removals = removals.filter(withdrawn_at__gte=sending.asked_at)
+    return answers.exists() or removals.exists()
+
+
+def _is_double(invitation, sending):
+    """Whether nobody reminds them, for they are asked under another name, too, that theirs was merged with."""
+    return sending.kind == Sending.Kind.REMINDER and invitation.pk in doubles_in([invitation.wave])
 
 
 def _email(sending, invitation):

@@ -18,9 +18,9 @@ def due(wave, now=None):
     """The invitations of a wave that its rule reminds now; a queryset, each with `last_number`.
 
     Never those who answered, had their answers removed, do not want to take part or were revoked, and nobody who was
-    not sent a message before.
+    not sent a message before. Nor anybody after the closing day: who still may answer, the team says by a later one.
     """
-    if not wave.is_open or wave.remind_after_days is None:
+    if not wave.is_open or wave.is_late or wave.remind_after_days is None:
         return wave.invitations.none()
     told_before = (now or timezone.now()) - timedelta(days=wave.remind_after_days)
     told = wave.invitations.annotate(

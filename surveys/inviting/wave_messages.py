@@ -83,7 +83,7 @@ def _values(invitation, language, address):
         "survey": in_language(wave.survey.titles, language) or wave.survey.key,
         "asked_by": wave.survey.asked_by or wave.survey.cluster.name,
         "minutes": str(wave.survey.minutes),
-        "closes": date_format(wave.closes_on) if wave.closes_on else "",
+        "closes": date_format(wave.closes_on) if wave.closes_on and not wave.is_late else "",
         LINK: link_of(invitation, address),
     }
 
@@ -93,7 +93,7 @@ def _filled(text, values):
 
 
 def _filled_lines(text, values):
-    """A line that names what there is not (no closing day) is left out whole."""
+    """A line that names what there is not (no closing day, or one that is past) is left out whole."""
     missing = [name for name, value in values.items() if not value]
     kept = [line for line in text.splitlines() if not any(f"{{{name}}}" in line for name in missing)]
     return _filled("\n".join(kept), values)

@@ -58,6 +58,10 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Viewer")
 
 
+# Who asks in the field; of whom, the invitation says.
+INTERVIEWING = frozenset({Role.MANAGER, Role.ENUMERATOR})
+
+
 class Member(models.Model):
     """Someone of a cluster's team, with what they may do there."""
 

@@ -33,6 +33,8 @@ class NameDecision(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     who = models.CharField(_("who"), max_length=150, blank=True)
     at = models.DateTimeField(_("when"), null=True)
+    # No column: of one that was just undone, the organisation that had been made by it and stays on the list.
+    stays = None
 
     class Meta:
         ordering = ["-at", "-pk"]

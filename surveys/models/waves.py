@@ -3,6 +3,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.organisations import Organisation
@@ -94,6 +95,11 @@ class Wave(models.Model):
     @property
     def is_open(self):
         return self.state == self.State.OPEN
+
+    @property
+    def is_late(self):
+        """Whether it is open though the day that respondents were told is past."""
+        return self.is_open and self.closes_on is not None and self.closes_on < timezone.localdate()
 
 
 class RosterEntry(models.Model):

@@ -5,7 +5,9 @@ is refused (Stale) and nothing changes: nobody undoes another's work unknowingly
 in the activity log; the networks of the waves that a name was written in follow.
 """
 
+import json
 from collections import Counter
+from hashlib import blake2s
 
 from django.db import transaction
 from django.db.models import F
@@ -67,7 +69,7 @@ def create(cluster, user, normalised, seen, name, category, in_region=True):
     _learn(decision, text)
     _follow(decision)
     cluster_changed(cluster)
-    record(cluster, user, "name-created", text, organisation=name)
+    record(cluster, user, "name-created", text, organisation=name, **_as_made(organisation))
     return decision
 
 
@@ -85,7 +87,8 @@ def set_aside(cluster, user, normalised, seen):
 def undo(cluster, user, normalised, seen):
     """Take a decision back, or a match that was made without asking: the name waits again, for a person.
 
-    An organisation that was made of the name goes, unless something else has come to depend on it.
+    An organisation that was made of the name goes, unless something else has come to depend on it, or somebody has
+    changed it: then the decision's `stays` is that organisation.
     """
     text = _text_of(cluster, normalised)
     before = NameDecision.objects.filter(cluster=cluster, normalised=normalised).select_related("organisation").first()
@@ -95,9 +98,8 @@ def undo(cluster, user, normalised, seen):
     _follow(decision)
     if before and before.alias_id:
         Alias.objects.filter(pk=before.alias_id).delete()
-    if before and before.made_organisation and not _needed(before.organisation):
-        before.organisation.delete()
-        cluster_changed(cluster)
+    if before and before.made_organisation:
+        decision.stays = _unmade(cluster, before.organisation_id)
     record(cluster, user, "name-undone", text)
     return decision
 
@@ -144,6 +146,31 @@ def _follow(decision):
         lambda: follow_decisions(decision.cluster_id, names_written(decision.cluster_id, decision.normalised)),
         robust=True,
     )
+
+
+def _unmade(cluster, organisation_id):
+    """Delete an organisation that was made of a name; returns it where it has to stay."""
+    made = Organisation.objects.select_for_update().get(pk=organisation_id)
+    if _needed(made) or not _is_as_made(cluster, made):
+        return made
+    made.delete()
+    cluster_changed(cluster)
+    return None
+
+
+def _is_as_made(cluster, organisation):
+    """Whether nobody has changed it since; the log knows what was made."""
+    as_it_is = {f"details__{name}": value for name, value in _as_made(organisation).items()}
+    return cluster.activities.filter(action="name-created", **as_it_is).exists()
+
+
+def _as_made(organisation):
+    """Which organisation, and a short text of all that stands in its row: another one when anything was changed."""
+    # As it was stored: texts are put in order on their way.
+    organisation.refresh_from_db()
+    row = {field.attname: getattr(organisation, field.attname) for field in Organisation._meta.concrete_fields}
+    written = json.dumps(row, sort_keys=True)
+    return {"made": organisation.pk, "as_made": blake2s(written.encode(), digest_size=8).hexdigest()}
 
 
 def _needed(organisation):

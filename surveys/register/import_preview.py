@@ -51,7 +51,7 @@ def plan(imported):
     waits = apart_from_waiting(identified.sheet, waiting, known)
     faults = Faults()
     try:
-        rows = read_rows(waits.sheet, profile_columns(cluster), codes_of_members(known), faults)
+        rows = read_rows(waits.sheet, profile_columns(cluster), codes_of_members(known), faults, identified.names)
         refuse_merged(rows, known, faults)
         more = False
     except Refused as refused:

@@ -25,10 +25,13 @@ class Known:
 
 @dataclass
 class Identified:
-    """The sheet with a code in every row; left_out: {line: the line whose row says the same}."""
+    """The sheet with a code in every row; left_out: {line: the line whose row says the same}; names: normalised, of all
+    that there are and that the sheet brings.
+    """
 
     sheet: Sheet
     left_out: dict = field(default_factory=dict)
+    names: frozenset = frozenset()
 
 
 def identify(sheet, known, decisions, taken=()):
@@ -55,11 +58,12 @@ def identify(sheet, known, decisions, taken=()):
         rows.append(Row(row.line, {**row.cells, "code": code}))
     rows = _with_names_of(rows, sheet.rows, left_out)
     rows = _with_codes(rows, {*by_code, *taken})
-    rows = _with_member_codes(rows, sheet.columns, index, by_code)
+    own = index_of_names((row.cells["code"], [row.cells["name"], row.cells.get("label", "")]) for row in rows)
+    rows = _with_member_codes(rows, sheet.columns, {**own, **index}, by_code)
     columns = sheet.columns
     if any("other_names" in row.cells for row in rows) and "other_names" not in columns:
         columns = (*columns, "other_names")
-    return Identified(Sheet(columns, tuple(rows)), left_out)
+    return Identified(Sheet(columns, tuple(rows)), left_out, frozenset({*own, *index}))
 
 
 def spelt_as_known(sheet, known):
@@ -161,11 +165,10 @@ def _with_codes(rows, known):
 def _with_member_codes(rows, columns, index, by_code):
     if "member_of" not in columns:
         return rows
-    own = index_of_names((row.cells["code"], [row.cells["name"], row.cells.get("label", "")]) for row in rows)
     codes = {*by_code, *(row.cells["code"] for row in rows)}
 
     def code_of(part):
-        return part if part in codes else index.get(normalise(part)) or own.get(normalise(part)) or part
+        return part if part in codes else index.get(normalise(part)) or part
 
     return [
         Row(row.line, {**row.cells, "member_of": ";".join(map(code_of, read_list(row.cells.get("member_of", ""))))})

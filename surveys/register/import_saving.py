@@ -26,11 +26,14 @@ class Stale(Exception):
 
 
 class InTheWay(Exception):
-    """An import cannot be taken back; `organisations`: the names of those that are in the way."""
+    """An import cannot be taken back; `organisations`: the names of those that are in the way; `kinds`: what files call
+    the kinds that organisations would be of again, and that are deleted.
+    """
 
-    def __init__(self, organisations):
-        super().__init__(f"{len(organisations)} organisations")
+    def __init__(self, organisations=(), kinds=()):
+        super().__init__(f"{len(organisations)} organisations, {len(kinds)} kinds")
         self.organisations = organisations
+        self.kinds = kinds
 
 
 @transaction.atomic
@@ -197,9 +200,11 @@ def undo(imported, user):
     updated = {int(pk): values for pk, values in changes["updated"].items()}
     organisations = _by_id([*created, *updated])
     _refuse_later_changes(organisations, created, updated, set(changes["affiliations"]))
+    categories = {category.key: category for category in imported.cluster.categories.all()}
+    _refuse_deleted_kinds(organisations, updated, categories)
     Alias.objects.filter(pk__in=changes["aliases"]).delete()
     Affiliation.objects.filter(pk__in=changes["affiliations"]).delete()
-    _give_back(imported.cluster, organisations, updated)
+    _give_back(organisations, updated, categories)
     Organisation.objects.filter(pk__in=created).delete()
     _bring_memberships_back(changes["ended"])
     Category.objects.filter(pk__in=changes["categories"], organisations=None).delete()
@@ -231,6 +236,12 @@ def _refuse_later_changes(organisations, created, updated, own_memberships):
         raise InTheWay(names)
 
 
+def _refuse_deleted_kinds(organisations, updated, categories):
+    before = {values["category"][0] for pk, values in updated.items() if pk in organisations and "category" in values}
+    if gone := sorted(before - categories.keys()):
+        raise InTheWay(kinds=gone)
+
+
 def _used(created, own_memberships):
     """Those among the created that something hangs on which the import itself did not make."""
     ids, used = list(created), set()
@@ -239,8 +250,7 @@ def _used(created, own_memberships):
     return used
 
 
-def _give_back(cluster, organisations, updated):
-    categories = {category.key: category for category in cluster.categories.all()}
+def _give_back(organisations, updated, categories):
     restored = []
     for pk, values in updated.items():
         if pk not in organisations:

@@ -7,6 +7,7 @@ respondent, on_roster; and one for each profile field of the cluster, under its 
 
 from dataclasses import dataclass, field
 
+from surveys.names import normalise
 from surveys.spreadsheets import cells
 from surveys.spreadsheets.faults import Faults
 from surveys.texts import LONGEST_LABEL
@@ -79,8 +80,11 @@ def read_organisations(sheet, profile, known_codes):
     return rows
 
 
-def read_rows(sheet, profile, known_codes, faults):
-    """The same, with what is wrong added to `faults`: those rows are not whole. Raises Refused when it is too much."""
+def read_rows(sheet, profile, known_codes, faults, known_names=frozenset()):
+    """The same, with what is wrong added to `faults`: those rows are not whole. Raises Refused when it is too much.
+
+    known_names: normalised; what is a name in a list with commas is told from what nobody knows.
+    """
     cells.check_columns(sheet, REQUIRED, (*KNOWN, *map(str.lower, profile)), faults)
     if not set(REQUIRED) <= set(sheet.columns):
         faults.refuse_any()  # every row would be at fault
@@ -90,7 +94,7 @@ def read_rows(sheet, profile, known_codes, faults):
     _check_codes(rows, faults)
     # Codes as written, also where they are faulty: one wrong code is one fault, not one for each of its members.
     codes = {row.cells["code"] for row in sheet.rows} | set(known_codes)
-    _check_members(rows, codes, faults)
+    _check_members(rows, codes, known_names, faults)
     return rows
 
 
@@ -128,10 +132,16 @@ def _check_codes(rows, faults):
             faults.add("code_twice", row.line, "code", row.code, first=first_lines[row.code])
 
 
-def _check_members(rows, codes, faults):
+def _check_members(rows, codes, names, faults):
+    def parted_by_commas(text):
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        return parts if len(parts) > 1 and all(part in codes or normalise(part) in names for part in parts) else None
+
     for row in rows:
         for code in row.member_of or ():
             if code == row.code:
                 faults.add("member_of_itself", row.line, "member_of", code)
+            elif code not in codes and (parts := parted_by_commas(code)):
+                faults.add("member_of_commas", row.line, "member_of", code, parts="; ".join(parts))
             elif code not in codes:
                 faults.add("member_of_unknown", row.line, "member_of", "; ".join(row.member_of), code=code)

@@ -6,6 +6,7 @@ import re
 
 from surveys.countries import code_of_country
 from surveys.numbers import Ambiguous, NotANumber, parse_number, parse_whole_number
+from surveys.spreadsheets.no_values import why_no_value
 from surveys.texts import LONGEST_NAME, control_character
 
 YES = frozenset({"yes", "y", "sí", "si", "s", "true", "verdadero", "1", "x"})
@@ -45,6 +46,8 @@ def read_cell(row, column, read, faults):
     try:
         if control_character(text):
             raise Unreadable("control_character")
+        if why := why_no_value(text):
+            raise Unreadable(why)
         return read(text)
     except Unreadable as wrong:
         faults.add(wrong.code, row.line, column, text, **wrong.params)

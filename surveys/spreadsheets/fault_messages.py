@@ -29,6 +29,10 @@ MESSAGES = {
     # Cells
     "value_missing": gettext_lazy("Something must be written here."),
     "control_character": gettext_lazy("Remove line breaks and other invisible characters."),
+    "error_value": gettext_lazy("This is a spreadsheet's error, no value: mend the formula, or leave the cell empty."),
+    "formula_without_result": gettext_lazy(
+        "The file has this formula without its result: open it in Excel or LibreOffice, save it, and bring it again."
+    ),
     "too_long": gettext_lazy("At most %(most)s characters are allowed here."),
     "not_yes_or_no": gettext_lazy("Write yes or no."),
     "not_a_number": gettext_lazy("This is not a number. Write one such as 12 or 12.5."),
@@ -43,6 +47,7 @@ MESSAGES = {
     "bad_email": gettext_lazy("This is not an e-mail address, such as ana@example.org."),
     "code_twice": gettext_lazy("The same code is on line %(first)s."),
     "member_of_unknown": gettext_lazy("No organisation is known as %(code)s."),
+    "member_of_commas": gettext_lazy("Separate several with semicolons, not commas: %(parts)s."),
     "member_of_itself": gettext_lazy("An organisation cannot be a member of itself."),
     "organisation_merged": gettext_lazy("This organisation was merged into %(code)s."),
     "organisation_waits": gettext_lazy("%(name)s registered itself and waits: take it onto the list first."),

@@ -16,6 +16,7 @@ from defusedxml.common import DefusedXmlException
 
 from surveys.numbers import written_number
 from surveys.spreadsheets.faults import Faults, Refused
+from surveys.spreadsheets.no_values import unknown_result, why_no_value
 from surveys.spreadsheets.spreadsheet_text import unguarded
 from surveys.texts import clean_line
 
@@ -33,6 +34,13 @@ LONGEST_CELL = 5000
 
 ZIP_SIGNATURE = b"PK\x03\x04"
 OLD_EXCEL_SIGNATURE = b"\xd0\xcf\x11\xe0"
+# A cell with a formula and no result, such as <c r="B2"><f>A2</f><v/></c>; its attributes are told. Nothing in it is
+# tried twice: whatever a file holds, looking through it takes no longer than it is long.
+NO_RESULT = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]{0,200}+)>\s{0,9}+<(?:\w+:)?f\b[^<>]{0,300}+>(?:[^<>]{0,9000}+</(?:\w+:)?f>)?+\s{0,9}+"
+    rb"(?:<(?:\w+:)?v\s?+/>|<(?:\w+:)?v>\s{0,9}+</(?:\w+:)?v>)?+\s{0,9}+</(?:\w+:)?c>"
+)
+A_TEXT = re.compile(rb"\st=.str\b")
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -93,6 +101,8 @@ def _columns(line, header, faults):
     for number, column in enumerate(columns, start=1):
         if not column:
             faults.add("column_without_name", line, number=number)
+        elif why := why_no_value(column.upper()):
+            faults.add(why, line, column)
         elif column in columns[: number - 1]:
             faults.add("column_twice", line, column)
     return tuple(columns)
@@ -173,10 +183,7 @@ def _workbook_lines(content, faults, _looked_at):
     """(line, cells) of the first sheet of a workbook."""
     try:
         _check_archive(content, faults)
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what a file says of its own size pads every row to it
-        for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        for line, values in enumerate(_values(content), start=1):
             if line > MOST_ROWS + 1:
                 faults.refuse("too_many_rows", line, most=MOST_ROWS)
             if len(values) > MOST_COLUMNS:
@@ -187,6 +194,38 @@ def _workbook_lines(content, faults, _looked_at):
     except Exception as error:  # a damaged or hostile workbook may raise anything in zipfile, expat and openpyxl
         unsafe = isinstance(error.__cause__ or error, DefusedXmlException)
         faults.refuse("unsafe_workbook" if unsafe else "broken_workbook")
+
+
+def _values(content):
+    """The values of the first sheet, row by row. None is an empty cell: a formula that has no result says so."""
+    # Parsing the formulas takes long, and most programs leave their results.
+    if not _lacks_results(content):
+        yield from _first_sheet(content, data_only=True).iter_rows(values_only=True)
+        return
+    results = _first_sheet(content, data_only=True).iter_rows()
+    formulas = _first_sheet(content, data_only=False).iter_rows()
+    for cells, written in zip(results, formulas, strict=True):
+        yield [_result(cell, formula) for cell, formula in zip(cells, written, strict=True)]
+
+
+def _result(cell, formula):
+    # Of a result that is an empty text the file says that it is a text ("str"); of none it says nothing ("n").
+    missing = cell.value is None and cell.data_type == "n" and formula.data_type == "f"
+    return unknown_result(formula.value) if missing else cell.value
+
+
+def _first_sheet(content, data_only):
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # what a file says of its own size pads every row to it
+    return sheet
+
+
+def _lacks_results(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [name for name in archive.namelist() if "worksheets/" in name and name.endswith(".xml")]
+        found = (cell for name in sheets for cell in NO_RESULT.finditer(archive.read(name)))
+        return any(not A_TEXT.search(cell[1]) for cell in found)
 
 
 def _check_archive(content, faults):

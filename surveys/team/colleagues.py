@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.activity import record
+from surveys.giving import take_back_from
 from surveys.models import Cluster, Member, TeamInvitation
-from surveys.models.clusters import Role
+from surveys.models.clusters import INTERVIEWING, Role
 from surveys.team import mail
 from surveys.tokens import token_hash
 
@@ -100,13 +101,14 @@ def accept(invitation, user):
 
 
 def change_role(member, role, user, was=None):
-    """Give someone of the team another role. Refused for the last manager, and where they have another one than `was`,
+    """Give someone of the team another role; returns how many respondents are nobody's by that, which is of those who
+    interviewed before and do not any more. Refused for the last manager, and where they have another role than `was`,
     in place of which it was chosen.
     """
     with transaction.atomic():
         member = _held(member)
         if member.role == role:
-            return
+            return 0
         if was not in (None, member.role):
             details = {"name": member.user.get_username(), "role": member.get_role_display()}
             raise Refused(_("Somebody has given %(name)s another role meanwhile, %(role)s: it stays so.") % details)
@@ -114,15 +116,20 @@ def change_role(member, role, user, was=None):
         before, member.role = member.role, role
         member.save()
         record(member.cluster, user, "role-changed", member.user.get_username(), before=before, role=role)
+        return 0 if role in INTERVIEWING else take_back_from(member.cluster, member.user, user)
 
 
 def remove(member, user):
-    """Take someone out of the team; the account stays. Refused for the last manager."""
+    """Take someone out of the team; the account stays. Returns how many respondents are nobody's by that. Refused for
+    the last manager.
+    """
     with transaction.atomic():
         member = _held(member)
         _keep_a_manager(member)
         record(member.cluster, user, "colleague-removed", member.user.get_username(), role=member.role)
+        number = take_back_from(member.cluster, member.user, user)
         member.delete()
+        return number
 
 
 def _waiting(invitation):

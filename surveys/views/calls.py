@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from surveys import access
 from surveys.field.call_list import DUE, NOBODY, NOT_TRIED, Filter, call_list
 from surveys.field.contact_attempts import note_attempt
-from surveys.field.interviews import enumerators_of
 from surveys.forms.contact_attempts import AttemptForm, usual_call_back
+from surveys.giving import enumerators_of
 from surveys.inviting.invitations import link_of
 from surveys.inviting.sharing import kind_for, whatsapp_address, why_no_whatsapp, with_sendings
 from surveys.inviting.wave_messages import message_for

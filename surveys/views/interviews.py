@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from surveys import access
 from surveys.answering import drafts
 from surveys.answering.answers import Answers
+from surveys.answering.named_before import named_before
 from surveys.answering.questionnaire import Questionnaire
 from surveys.field.interviews import respondents_given
 from surveys.views.pocket import pocket_data, record_of, sections_of
@@ -25,7 +26,8 @@ def interviews(request, slug, wave_id):
     given = respondents_given(wave, request.user) if wave.is_open else []
     chosen = {pk for invitation in given for pk in drafts.answers_of(_payload(invitation)).chosen}
     questionnaire = Questionnaire(wave, Answers(chosen=tuple(chosen)))
-    records = [_record(invitation, questionnaire, request.user) for invitation in given]
+    named = named_before(wave, [invitation.organisation_id for invitation in given])
+    records = [_record(invitation, questionnaire, request.user, named) for invitation in given]
     consents = {record["consent"]: invitation.organisation for record, invitation in zip(records, given, strict=True)}
     context = {
         "wave": wave,
@@ -45,8 +47,9 @@ def _payload(invitation):
     return drafts.payload_of(invitation.kept_draft, invitation.kept_response)
 
 
-def _record(invitation, questionnaire, user):
+def _record(invitation, questionnaire, user, named):
     questionnaire.answers = drafts.answers_of(_payload(invitation))
     record = record_of(invitation, invitation.kept_draft, invitation.kept_response, questionnaire)
     questionnaire.answers = Answers()
-    return record | {"interview": access.interview_token(invitation, user)}
+    before = named.get(invitation.organisation_id, set()) & questionnaire.organisations.keys()
+    return record | {"namedBefore": sorted(before), "interview": access.interview_token(invitation, user)}

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -81,14 +82,16 @@ def _look(request, cluster, name):
 def _decided(request, cluster, name, act, *args, **kwargs):
     """Do it, and show the card as it is now; if somebody was quicker, say so and show what they did."""
     try:
-        act(cluster, request.user, name.normalised, _number(request.POST.get("seen")), *args, **kwargs)
+        decision = act(cluster, request.user, name.normalised, _number(request.POST.get("seen")), *args, **kwargs)
     except reconciliation.Stale:
         now = written_names.one(cluster, name.normalised) or name
         return _card(request, cluster, now, warning=_overtaken(now), status=409)
     now = written_names.one(cluster, name.normalised)
     if request.headers.get("HX-Request"):
-        return _card(request, cluster, now)
+        return _card(request, cluster, now, stays=decision.stays)
     messages.success(request, in_words(now))
+    if decision.stays:
+        messages.success(request, render_to_string("surveys/name_stays.html", {"organisation": decision.stays}))
     query = {"show": _wanted(request.POST.get("show")), "page": request.POST.get("page", "")}
     return redirect(reverse("names", args=[cluster.slug]) + "?" + urlencode({k: v for k, v in query.items() if v}))
 
@@ -110,13 +113,13 @@ def _overtaken(name):
     return _("Somebody has changed this name in the meantime. Nothing more was changed: here is what stands.")
 
 
-def _card(request, cluster, name, *, form=None, typed="", warning="", status=200):
+def _card(request, cluster, name, *, form=None, typed="", warning="", stays=None, status=200):
     """One name's card: alone for htmx, on a page of its own for everyone else."""
     if name is None:
         raise Http404
     written_names.suggest(cluster, [name], looked_up=typed)
     context = _for_cards(cluster, _wanted(request.POST.get("show")), request.POST.get("page", ""))
-    context |= {"written": name, "form": form, "typed": typed, "warning": warning}
+    context |= {"written": name, "form": form, "typed": typed, "warning": warning, "stays": stays}
     if request.headers.get("HX-Request"):
         # htmx puts in only what succeeded; what did not, the card says.
         context["left"] = written_names.waiting(cluster)

@@ -183,7 +183,7 @@ def undo(request, slug, import_id):
     try:
         undone = import_saving.undo(imported, request.user)
     except import_saving.InTheWay as trouble:
-        messages.error(request, _in_the_way(trouble.organisations))
+        messages.error(request, _deleted(trouble.kinds) if trouble.kinds else _in_the_way(trouble.organisations))
     else:
         if not undone:  # pressed twice
             return _finished(request, imported)
@@ -191,8 +191,23 @@ def undo(request, slug, import_id):
     return redirect("import", slug)
 
 
+def _deleted(kinds):
+    message = ngettext(
+        "Nothing was taken back: the kind of organisations “%(kinds)s” is deleted. Add it again, called just so, and "
+        "take the import back then.",
+        "Nothing was taken back: kinds of organisations are deleted: %(kinds)s. Add them again, called just so, and "
+        "take the import back then.",
+        len(kinds),
+    )
+    return message % {"kinds": _shown(kinds)}
+
+
+def _shown(names):
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+
+
 def _in_the_way(names):
-    shown = ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+    shown = _shown(names)
     message = ngettext(
         "Nothing was taken back: %(number)d organisation was changed or used since: %(names)s.",
         "Nothing was taken back: %(number)d organisations were changed or used since: %(names)s.",

@@ -36,7 +36,9 @@ def pocket(request, public_id):
             return visit.show("closed")
         record = record_of(visit.invitation, visit.draft, visit.response, visit.questionnaire)
         record["proof"] = access.proof_of(visit.invitation)
-        visit.questionnaire.order_seed = 0  # the phone turns the list, as it does for each of an enumerator's
+        record["namedBefore"] = sorted(visit.questionnaire.named_before)
+        # The phone turns the list, and puts those first, as it does for each of an enumerator's.
+        visit.questionnaire.order_seed, visit.questionnaire.named_before = 0, frozenset()
         told = pocket_data(visit.questionnaire, [record], {record["consent"]: visit.invitation.organisation})
         return visit.show("pocket", sections=sections_of(visit.questionnaire), told=told)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +17,7 @@ from surveys import access
 from surveys.forms.accounts import AccountForm
 from surveys.forms.meanwhile import WAS
 from surveys.forms.team import InviteForm, RoleForm
+from surveys.giving import numbers_given
 from surveys.team import colleagues
 
 PAGE = 50
@@ -35,7 +37,7 @@ def team(request, slug):
         form = InviteForm() if invited else form
     context = {
         "cluster": cluster,
-        "page": Paginator(_members(cluster), PAGE).get_page(request.GET.get("page")),
+        "page": _page(cluster, request.GET.get("page")),
         "invitations": cluster.team_invitations.waiting()[: colleagues.MOST_WAITING],
         "form": form,
         "roles": [(role, role.label, said) for role, said in colleagues.explanations().items()],
@@ -46,8 +48,14 @@ def team(request, slug):
     return render(request, "surveys/team.html", context, status=400 if form.errors else 200)
 
 
-def _members(cluster):
-    return cluster.members.select_related("user").order_by("user__username")
+def _page(cluster, number):
+    """A page of the members by name, each with the `given` respondents that have not answered."""
+    members = cluster.members.select_related("user").order_by("user__username")
+    page = Paginator(members, PAGE).get_page(number)
+    given = numbers_given(cluster, [member.user_id for member in page])
+    for member in page:
+        member.given = given.get(member.user_id, 0)
+    return page
 
 
 def _invite(request, cluster, form):
@@ -96,8 +104,10 @@ def revoke(request, slug, invitation_id):
 def _done(request, slug, said, act, *arguments):
     """Do it, say so or why not, and go back to the team; who left it themselves go home."""
     try:
-        act(*arguments)
+        taken_back = act(*arguments)
         messages.success(request, said)
+        if taken_back:
+            messages.success(request, _taken_back(taken_back))
     except colleagues.Refused as refused:
         messages.error(request, str(refused))
     cluster = access.clusters_for(request.user).filter(slug=slug).first()
@@ -105,6 +115,16 @@ def _done(request, slug, said, act, *arguments):
         cluster and cluster.members.filter(user=request.user, role__in=access.TEAM).exists()
     )
     return redirect("team", slug) if manages else redirect("home")
+
+
+def _taken_back(number):
+    message = ngettext(
+        "%(number)d respondent who has not answered is given to nobody now: give it to somebody else, under the wave.",
+        "%(number)d respondents who have not answered are given to nobody now: give them to somebody else, under the "
+        "wave.",
+        number,
+    )
+    return message % {"number": number}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -17,9 +16,10 @@ from surveys.answering.questionnaire import RATE, steps_of
 from surveys.answering.submission import receipt_code
 from surveys.answering.withdrawal import removals_of
 from surveys.field.burden import burden_of
-from surveys.field.interviews import enumerators_of, give
+from surveys.field.interviews import give
 from surveys.field.progress import RespondentState, every_invitation_of, progress_of, respondents_of, state_of
 from surveys.forms.meanwhile import STANDS, WAS
+from surveys.giving import enumerators_of
 from surveys.inviting.invitations import link_of, renew_link
 from surveys.inviting.sharing import kind_for, whatsapp_address, why_no_whatsapp, with_sendings
 from surveys.inviting.wave_messages import message_for
@@ -59,7 +59,6 @@ def wave(request, slug, wave_id):
         "burden_steps": _steps_with_names(steps, relations, burden),
         "removals": removals_of(wave),
         "whats": WHAT,
-        "is_late": wave.is_open and wave.closes_on is not None and wave.closes_on < timezone.localdate(),
         "respondents": [_shown(request, respondent, manages) for respondent in with_sendings(wave, asked, manages)],
     }
     return render(request, "surveys/wave.html", context)

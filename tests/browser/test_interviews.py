@@ -161,3 +161,59 @@ def test_begun_interviews_are_gone_on_with(phone, list_page):
     expect(page.locator("[data-pocket-step=choose]")).to_be_visible()
     box = page.locator("[data-pocket-step=choose] label.choice", has_text="(SENASA)").locator("input")
     expect(box).to_be_checked()
+
+
+# The next wave, which asks again: Agro 15 named SENASA and UNP last time, Agro 16 APEM, Agro 17 nobody. Prints it.
+NEXT_WAVE = """
+from django.contrib.auth import get_user_model
+from surveys import waves
+from surveys.models import Cluster, Nomination, Wave
+cluster = Cluster.objects.get(slug="piura")
+earlier = Wave.objects.get(survey__cluster=cluster)
+code = {each.code: each for each in cluster.organisations.all()}
+Nomination.objects.filter(response__wave=earlier).delete()
+for by, named in {"P15": ["SENASA", "UNP"], "P16": ["APEM"]}.items():
+    response = earlier.responses.get(organisation=code[by])
+    for each in named:
+        relation = earlier.survey.relations.first()
+        Nomination.objects.create(response=response, relation=relation, alter=code[each], rating=3)
+wave = waves.make_wave(earlier.survey, earlier=earlier, asks_again=True)
+waves.copy_forward(wave, earlier)
+waves.open_wave(wave)
+given = wave.invitations.filter(organisation__code__in=["P15", "P16", "P17"])
+given.update(enumerator=get_user_model().objects.get(username="elena"), order_seed=7)
+print(wave.pk)
+"""
+GROUPS = """groups => groups.map(group => [
+    group.querySelector("legend").textContent,
+    Array.from(group.querySelectorAll(".choice:not(.oneself)")).map(row => row.innerText.trim()),
+])"""
+
+
+def groups_for(page, name):
+    """[(kind, names)] of the list that a respondent meets, as it stands on the phone."""
+    page.get_by_role("button", name=name, exact=True).click()
+    section = page.locator("[data-pocket-step=welcome]")
+    if section.is_visible():
+        section.locator("input[name=consent]").check()
+        section.locator(".go-on .btn-primary").click()
+    found = page.locator("[data-pocket-step=choose] .group:visible").evaluate_all(GROUPS)
+    page.locator("#pocket-back").click()
+    page.locator("#pocket-back").click()
+    return found
+
+
+def test_those_named_last_time_stand_first_for_each(stack, phone, list_page):
+    page = list_page
+    following = stack.evaluate(NEXT_WAVE)
+    page.goto(f"{stack.address}/interviews/piura/{following}/")
+    phone.set_offline(True)
+    groups = {name: groups_for(page, name) for name in ("Agro 15", "Agro 16", "Agro 17", "Agro 15")}
+    still = groups["Agro 15"][0][0]
+    assert still.startswith("La vez pasada nombró a estas.")
+    assert {name.split("(")[-1] for name in groups["Agro 15"][0][1]} == {"SENASA)", "UNP)"}
+    assert groups["Agro 16"][0][0] == still and "(APEM)" in " ".join(groups["Agro 16"][0][1])
+    assert still not in dict(groups["Agro 17"])
+    everybody = {name: [each for _kind, names in found for each in names] for name, found in groups.items()}
+    for names in everybody.values():
+        assert len(names) == len(set(names)) == len(everybody["Agro 17"]) > 30, "each stands there once"

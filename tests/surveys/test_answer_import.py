@@ -78,6 +78,13 @@ def test_a_workbook_gives_the_same_answers(wave):
     assert import_answers(wave, workbook_of(numbers)) == AnswerCounts(created=0, replaced=0, unchanged=3)
 
 
+def test_a_rating_that_is_a_formula_without_its_result_is_not_taken_for_none(wave):
+    rows = [*(line.split(",") for line in HEADER.splitlines()), ["A1", "assistance", "APEM", "=2+2"]]
+    with pytest.raises(Refused) as caught:
+        import_answers(wave, workbook_of(rows))
+    assert [fault.code for fault in caught.value.faults] == ["formula_without_result"]
+
+
 def test_the_same_file_again_changes_nothing(wave):
     load(wave)
     wave.refresh_from_db()
@@ -187,6 +194,14 @@ def test_under_a_relation_of_giving_the_source_is_still_the_one_named(wave):
                 'line 2, column "source" — Something must be written here.',
                 'line 3, column "relation" — Something must be written here.',
                 'line 4, column "respondent" — Something must be written here.',
+            ],
+        ),
+        (
+            HEADER + "A1,assistance,#N/A,#¡VALOR!\n",
+            [
+                f'line 2, column "{column}": "{error}" — '
+                "This is a spreadsheet's error, no value: mend the formula, or leave the cell empty."
+                for column, error in [("source", "#N/A"), ("rating", "#¡VALOR!")]
             ],
         ),
         (

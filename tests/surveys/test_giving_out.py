@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from surveys.field.interviews import enumerators_of, give, respondents_given
+from surveys.field.interviews import give, respondents_given
+from surveys.giving import enumerators_of
 from surveys.models import Member
 from surveys.models.clusters import Role
 from surveys.views.waves import NOBODY

@@ -10,6 +10,7 @@ from django.core import mail
 from django.utils import timezone
 
 from surveys import tasks
+from surveys.answering.withdrawal import withdraw
 from surveys.inviting import mailing
 from surveys.inviting.invitations import link_of
 from surveys.models import Sending, Wave
@@ -311,6 +312,33 @@ def test_whoever_answers_meanwhile_gets_no_reminder(people, wave, server):
     server.delivered.clear()
     run()
     assert server.delivered == everyone()[1:]
+
+
+def test_nor_whoever_answered_and_removed_the_answers(people, wave, server):
+    run()
+    ask(wave, people, "reminder")
+    make_response(wave, people.cluster.organisations.get(code="a"))
+    withdraw(wave.invitations.get(organisation__code="a"))
+    server.delivered.clear()
+    run()
+    assert server.delivered == everyone()[1:]
+
+
+def test_whoever_answers_meanwhile_gets_no_invitation_either(people, wave, server):
+    for code in "ab":
+        make_response(wave, people.cluster.organisations.get(code=code))
+    withdraw(wave.invitations.get(organisation__code="b"))
+    run()
+    assert server.delivered == everyone()[2:]
+
+
+def test_an_invitation_that_is_asked_for_after_the_answer_is_sent(people, wave, server):
+    run()
+    make_response(wave, people.cluster.organisations.get(code="a"))
+    server.delivered.clear()
+    ask(wave, people)
+    run()
+    assert server.delivered == everyone()
 
 
 def test_a_mended_address_and_a_new_link_are_those_of_the_moment(wave, people):

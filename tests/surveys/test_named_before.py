@@ -4,10 +4,11 @@ import pytest
 
 from surveys import waves
 from surveys.answering.answers import Answers
+from surveys.answering.named_before import named_before
 from surveys.answering.questionnaire import Questionnaire
 from surveys.models import OpenName, Organisation
 from tests.builders import make_organisation, make_response, make_wave
-from tests.surveys.phone import Phone
+from tests.surveys.phone import Phone, told_in
 
 pytestmark = pytest.mark.django_db
 STILL = "You named these last time."
@@ -104,8 +105,40 @@ def test_nothing_is_ticked_for_anybody(client, later, world):
     assert phone.text.count(" checked") == 1
 
 
-def test_what_is_kept_on_the_phone_shows_them_too(client, later):
+def test_what_is_kept_on_the_phone_puts_them_first_itself(client, later, world):
+    """As it turns the list: a group that the server drew would be turned with the others."""
     client.cookies["django_language"] = "en"
     phone = Phone(client, later.invitation).send("welcome", consent="on")
     pocket = client.get(f"/answer/{phone.invitation.public_id}/pocket/").content.decode()
-    assert STILL in pocket
+    assert told_in(pocket)["records"][0]["namedBefore"] == sorted([world.senasa.pk, world.unp.pk])
+    assert f'data-still="{STILL}' in pocket and f"<legend>{STILL}" not in pocket
+    for organisation in (world.senasa, world.unp, world.apem):
+        assert pocket.count(f'name="chosen" value="{organisation.pk}"') == 1
+
+
+def named_by_record(client, wave):
+    page = client.get(f"/interviews/{wave.survey.cluster.slug}/{wave.pk}/").content.decode()
+    return {record["organisation"]: record["namedBefore"] for record in told_in(page)["records"]}
+
+
+def test_an_enumerators_list_knows_them_of_each(client, later, world, people):
+    world.survey.cluster.members.create(user=people.elena, role="enumerator")
+    waves.invite(later, [world.apem])
+    later.invitations.update(enumerator=people.elena)
+    client.force_login(people.elena)
+    named = sorted([world.senasa.pk, world.unp.pk])
+    assert named_by_record(client, later) == {world.grower.pk: named, world.apem.pk: []}
+    waves.take_off_roster(later, [world.senasa.pk])
+    assert named_by_record(client, later)[world.grower.pk] == [world.unp.pk], "who is not offered any more is not shown"
+
+
+def test_one_query_for_all_of_a_list(later, world, django_assert_num_queries):
+    many = [make_organisation(world.survey.cluster) for _ in range(30)]
+    for each in many:
+        make_response(world, each, {"assistance": {world.senasa: 2}})
+    with django_assert_num_queries(1):
+        found = named_before(later, [world.grower.pk, *(each.pk for each in many)])
+    assert found == {world.grower.pk: {world.senasa.pk, world.unp.pk}} | {each.pk: {world.senasa.pk} for each in many}
+    later.asks_again = False
+    with django_assert_num_queries(0):
+        assert named_before(later, [world.grower.pk]) == {}

@@ -164,6 +164,61 @@ def test_made_and_undone_it_is_gone_unless_a_network_was_built_with_it(alice, pe
     assert waiting(people.cluster) == 2
 
 
+def test_of_one_that_stays_it_is_said_with_a_link(alice, people, wave):
+    kind = make_category(people.cluster, "University")
+    answer(wave, 0, "<b>Otro")
+    post(alice, "b otro", action="create", new_name="<b>Otro", category=kind.pk)
+    ties(wave)
+    response = post(alice, "b otro", seen=1, action="undo")
+    html = alice.get(response.url, headers={"accept-language": "en"}).content.decode()
+    made = Organisation.objects.get(name="<b>Otro")
+    assert "Taken back: the name is open again." in html
+    assert "<bdi>&lt;b&gt;Otro</bdi> stays on the list" in html
+    assert f'href="{reverse("organisation", args=["casma", made.pk])}"' in html
+    assert made.name_decisions.count() == 0
+
+
+def test_for_htmx_the_card_says_that_it_stays(alice, people, wave):
+    kind = make_category(people.cluster, "University")
+    answer(wave, 0, "Otro")
+    post(alice, "otro", action="create", new_name="Otro", category=kind.pk)
+    ties(wave)
+    html = post(alice, "otro", seen=1, action="undo", htmx=True).content.decode()
+    assert "stays on the list" in html and 'value="create"' in html
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"contact_phone": "+51 999", "tax_number": "20123456789"},
+        {"name": "Ñaupe S.A.C."},
+        {"in_region": True},
+        {"profile": {"land_ha": 3}},
+        {"code": "N1"},
+    ],
+)
+def test_what_a_colleague_filled_in_is_not_deleted_with_it(alice, people, wave, changed):
+    kind = make_category(people.cluster, "University")
+    answer(wave, 0, "Ñaupe")
+    post(alice, "naupe", action="create", new_name="Ñaupe", category=kind.pk)
+    Organisation.objects.filter(code="NAUPE").update(**changed)
+    html = alice.get(post(alice, "naupe", seen=1, action="undo").url, headers={"accept-language": "en"})
+    assert "stays on the list: somebody has changed it since" in html.content.decode()
+    made = Organisation.objects.latest("pk")
+    assert {name: getattr(made, name) for name in changed} == changed
+    assert waiting(people.cluster) == 1
+
+
+def test_nor_its_other_names(alice, people, wave):
+    kind = make_category(people.cluster, "University")
+    answer(wave, 0, "Ñaupe")
+    post(alice, "naupe", action="create", new_name="Ñaupe", category=kind.pk)
+    made = Organisation.objects.get(code="NAUPE")
+    Alias.objects.create(organisation=made, text="La Ñaupe")
+    post(alice, "naupe", seen=1, action="undo")
+    assert list(made.aliases.values_list("text", flat=True)) == ["La Ñaupe"]
+
+
 @pytest.mark.parametrize(
     ("new", "said"),
     [

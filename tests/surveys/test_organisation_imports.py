@@ -192,6 +192,61 @@ Agro Tres,Productor,tres@example.org,es,Agro Cuatro
 """
 
 
+def told(client):
+    """What the preview says is wrong."""
+    return "\n".join(look(client).context["faults"])
+
+
+def test_of_several_associations_with_commas_it_is_said_how_they_are_separated(alice):
+    make_category(alice.cluster, "Productor")
+    make_organisation(alice.cluster, "APEM", name="Asociación de Exportadores")
+    bring(
+        alice,
+        "código,nombre,tipo,gremio\n"
+        'P1,Uno,Productor,"APEM, PROMANGO"\n'
+        "PROMANGO,Promotora de Mango,Productor,\n"
+        'P2,Dos,Productor,"Asociación de Exportadores, promotora de mango"\n'
+        'P3,Tres,Productor,"APEM, nadie"\n',
+    )
+    match(alice)
+    assert told(alice).splitlines() == [
+        'line 2, column "gremio": "APEM, PROMANGO" — Separate several with semicolons, not commas: APEM; PROMANGO.',
+        'line 4, column "gremio": "Asociación de Exportadores, promotora de mango" — Separate several with semicolons, '
+        "not commas: Asociación de Exportadores; promotora de mango.",
+        'line 5, column "gremio": "APEM, nadie" — No organisation is known as APEM, nadie.',
+    ]
+
+
+def test_errors_of_a_spreadsheet_become_no_names_and_no_telephones(alice):
+    make_category(alice.cluster, "Productor")
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in (
+        ["nombre", "tipo", "celular", "notas"],
+        ["#N/A", "Productor", "999", ""],
+        ["Agro Dos", "Productor", "#REF!", "#N/A"],
+        ["Agro Tres", "#¡VALOR!", "", ""],
+        ["Agro Cuatro", "Productor", "=A1", "=A1"],
+    ):
+        book.active.append(row)
+    book.save(file)
+    bring(alice, file.getvalue(), "lista.xlsx")
+    match(alice)
+    error = "This is a spreadsheet's error, no value: mend the formula, or leave the cell empty."
+    assert told(alice).splitlines() == [
+        f'line 2, column "nombre": "#N/A" — {error}',
+        f'line 3, column "celular": "#REF!" — {error}',
+        f'line 4, column "tipo": "#¡VALOR!" — {error}',
+        'line 5, column "celular": "#FORMULA! =A1" — The file has this formula without its result: open it in Excel or '
+        "LibreOffice, save it, and bring it again.",
+    ], "the notes are not read"
+    assert draft().preview["new_categories"] == []
+    decide(alice, leave="empty")
+    decide(alice, leave="out")
+    save(alice)
+    stored = dict(Organisation.objects.values_list("name", "contact_phone"))
+    assert stored == {"Agro Dos": "", "Agro Cuatro": ""}
+
+
 def bring_messy(client):
     make_category(client.cluster, "Productor")
     bring(client, MESSY)
@@ -618,6 +673,20 @@ def test_what_was_edited_since_is_in_the_way(alice):
     Organisation.objects.filter(code="A1").update(country="CL")
     assert "was changed or used since" in undo(alice)
     assert Organisation.objects.get(code="A1").country == "CL"
+
+
+def test_a_kind_that_was_deleted_since_is_in_the_way_until_it_is_there_again(alice):
+    bring_and_save(alice, FILE)
+    bring_and_save(alice, FILE.replace("Productor", "Otra cosa"))
+    kind = Category.objects.get(key="Productor")
+    assert alice.post(at("category-delete", kind.pk)).status_code == 302
+    before = everything()
+    assert "the kind of organisations “Productor” is deleted. Add it again" in undo(alice)
+    assert everything() == before
+    look_of_it = {"colour": kind.colour, "shape": kind.shape}
+    assert alice.post(at("categories"), {"name-es": "Productor", "name-en": "Producer"} | look_of_it).status_code == 302
+    assert "the list is as it was before" in undo(alice)
+    assert set(Organisation.objects.values_list("category__key", flat=True)) == {"Productor", "Gremio"}
 
 
 def test_another_fields_edit_is_not_in_the_way_of_what_was_changed(alice):

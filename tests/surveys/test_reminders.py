@@ -84,6 +84,20 @@ def test_only_while_open_and_by_a_rule(wave, fields):
     assert due(wave) == set() and reminders.remind() == 0
 
 
+def test_not_after_the_closing_day(wave):
+    """The message would say that one can answer until a day that is past."""
+    today = timezone.localdate()
+    Wave.objects.filter(pk=wave.pk).update(closes_on=today)
+    assert due(wave) == {"a", "b", "c"}
+    assert reminders.remind() == 3, "on the day itself"
+    Wave.objects.filter(pk=wave.pk).update(closes_on=today - timedelta(days=1))
+    mailing.send_waiting()
+    assert set(Sending.objects.filter(kind="reminder").values_list("state", flat=True)) == {"dropped"}
+    assert due(wave) == set() and reminders.remind() == 0
+    Wave.objects.filter(pk=wave.pk).update(closes_on=today + timedelta(days=3))
+    assert due(wave) == {"a", "b", "c"}, "once there is a later day they go on"
+
+
 def test_at_most_so_many(wave):
     for number in (1, 2):
         assert reminders.remind() == 3

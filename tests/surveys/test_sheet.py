@@ -1,14 +1,18 @@
 """CSV and XLSX → rows: what is read, and what is refused with line, column and value."""
 
 import io
+import re
 import zipfile
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from surveys.spreadsheets import sheet
+from surveys.spreadsheets.cells import read_cell
 from surveys.spreadsheets.fault_messages import describe, describe_all
-from surveys.spreadsheets.faults import MOST_FAULTS, Fault, Refused
+from surveys.spreadsheets.faults import MOST_FAULTS, Fault, Faults, Refused
+from surveys.spreadsheets.no_values import why_no_value
 from surveys.spreadsheets.sheet import read_sheet
 
 TABLE = [["code", "name", "land_ha"], ["A1", "Agro Ñandú", "12.5"], ["A2", "José, Peña y Cía.", "7"]]
@@ -71,8 +75,82 @@ def test_a_workbooks_values_read_as_typed():
     assert rows == [["yes", "3", "1.1250", ""], ["no", "2.5", "1000000", "x"]]
 
 
+def with_results(rows, *results):
+    """A workbook of a column of formulas, each with what the program that saved it has put beside it."""
+
+    def stored(content):
+        for result in results:
+            content = re.sub(rb"><f>([^<]*)</f><v ?/>", result, content, count=1)
+        return content
+
+    return with_member(workbook_of(rows), "xl/worksheets/sheet1.xml", stored)
+
+
 def test_a_formula_gives_what_it_was_last_worth_and_is_never_computed():
-    assert cells_of(workbook_of([["a", "b"], ["x", "=1+1"]])) == [["x", ""]]
+    stored = with_results(
+        [["a", "b"], ["x", "=1+1"], ["y", '=IF(A1="","",A1)']],
+        rb"><f>\1</f><v>3</v>",
+        rb' t="str"><f>\1</f><v></v>',
+    )
+    assert cells_of(stored) == [["x", "3"], ["y", ""]]
+
+
+def test_a_formula_without_its_result_is_no_empty_cell():
+    assert cells_of(workbook_of([["a", "b"], ["x", "=1+1"], ["y", None]])) == [["x", "#FORMULA! =1+1"], ["y", ""]]
+    assert faults_of(workbook_of([["a", '="b"'], ["x", "y"]])) == [("formula_without_result", 1, '#formula! ="b"', "")]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="B2"><f>1+1</f></c>',
+        b'<c r="B2" s="3"><f>1+1</f><v></v></c>',
+        b'<c r="B2"><f t="shared" ref="B2:B9" si="0">1+1</f>\n<v/></c>',
+        b'<c r="B2"><f ca="1">1+1</f><v /></c>',
+    ],
+)
+def test_however_a_missing_result_is_written(cell):
+    made = with_member(
+        workbook_of([["a", "b"], ["x", "=1+1"]]),
+        "xl/worksheets/sheet1.xml",
+        lambda content: content.replace(b'<c r="B2"><f>1+1</f><v /></c>', cell).replace(b' s="3"', b""),
+    )
+    assert cells_of(made) == [["x", "#FORMULA! =1+1"]]
+
+
+def test_formulas_with_their_results_are_not_parsed(monkeypatch):
+    rows = [["a", "b"], ["x", "=1+1"], ["y", '=""']]
+    stored = with_results(rows, rb"><f>\1</f><v>3</v>", rb' t="str"><f>\1</f><v></v>')
+    opened = []
+    load = openpyxl.load_workbook
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *args, **told: opened.append(told) or load(*args, **told))
+    assert cells_of(stored) == [["x", "3"], ["y", ""]]
+    assert [told["data_only"] for told in opened] == [True]
+
+
+def test_array_formulas_and_long_ones_are_told_too():
+    rows = [["a", "b"], ["x", ArrayFormula("B2", "=SUM(A1:A2)")], ["y", "=" + "A1&" * 999 + "A1"]]
+    (first, second) = cells_of(workbook_of(rows))
+    assert first[1] == "#FORMULA! =SUM(A1:A2)" and len(second[1]) < 80
+
+
+@pytest.mark.parametrize(
+    "error", ["#N/A", "#N/D", "#REF!", "#¡REF!", "#VALUE!", "#¡VALOR!", "#NAME?", "#¿NOMBRE?", "#DIV/0!", "#¡DIV/0!"]
+)
+@pytest.mark.parametrize("made", [csv_of, workbook_of])
+def test_a_spreadsheets_error_is_no_value(made, error):
+    faults = Faults()
+    (row,) = read_sheet(made([["name"], [error]])).rows
+    assert read_cell(row, "name", str, faults) is None
+    with pytest.raises(Refused) as caught:
+        faults.refuse_any()
+    assert [(fault.code, fault.line, fault.value) for fault in caught.value.faults] == [("error_value", 2, error)]
+    assert "mend the formula, or leave the cell empty" in describe(caught.value.faults[0])
+
+
+@pytest.mark.parametrize("name", ["#1", "N/A", "#mango!", "# REF!", "C.A. #REF! S.A.", "#", "#!", "S.A.C. N/D"])
+def test_what_only_looks_like_an_error_is_a_name(name):
+    assert why_no_value(name) is None
 
 
 def test_lines_are_counted_as_a_person_does():

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.activity import in_words
-from surveys.models import Activity, Member, TeamInvitation
+from surveys.models import Activity, Member, TeamInvitation, Wave
 from surveys.models.clusters import Role
 from surveys.team import colleagues
 from tests import cast
+from tests.builders import make_organisation, make_response, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
 
@@ -67,8 +68,8 @@ def test_in_spanish(alice):
 
 def test_queries_do_not_grow_with_the_team(alice, people, django_assert_num_queries):
     for number in range(2):
-        # Session, user, cluster, membership, how many, members, invitations.
-        with django_assert_num_queries(7):
+        # Session, user, cluster, membership, how many, members, respondents given to them, invitations.
+        with django_assert_num_queries(8):
             alice.get(TEAM)
         for each in range(60):
             cast.make_member(f"{number}-{each}", people.cluster, Role.ENUMERATOR)
@@ -139,6 +140,56 @@ def test_nobody_of_another_team_is_touched(alice, people):
         assert alice.post(reverse(what, args=["casma", pk]), {"role": "viewer"}).status_code == 404
     assert member(people.charlie).role == "manager"
     assert TeamInvitation.objects.waiting().count() == 1
+
+
+# Respondents given to somebody who leaves.
+
+
+def given_to(people, user, **fields):
+    """A wave with three respondents, of whom the first has answered, given to somebody."""
+    three = [make_organisation(people.cluster) for _ in range(3)]
+    survey = people.cluster.surveys.first() or make_survey(people.cluster)
+    wave = make_wave(survey, respondents=three, number=survey.waves.count() + 1)
+    make_response(wave, three[0])
+    wave.invitations.update(enumerator=user)
+    Wave.objects.filter(pk=wave.pk).update(**fields)
+    return wave
+
+
+def left(wave):
+    return wave.invitations.exclude(enumerator=None).count()
+
+
+def test_who_leaves_keeps_no_respondents(alice, people):
+    wave = given_to(people, people.elena)
+    closed = given_to(people, people.elena, state="closed")
+    html = alice.get(TEAM).content.decode()
+    assert "2 respondents given to them have not answered" in html
+    assert "2 respondents are given to nobody then." in html
+    html = act(alice, "team-remove", member(people.elena).pk)
+    assert "elena is not in the team any more." in html
+    assert "2 respondents who have not answered are given to nobody now" in html
+    assert "given to nobody then" not in html
+    assert left(wave) == 1, "who interviewed the one that answered stays known"
+    assert left(closed) == 3, "and who was to interview whom in a wave that is over"
+    assert log()[0].endswith("back from whoever interviews them: 2")
+
+
+@pytest.mark.parametrize(("role", "stay"), [("analyst", 1), ("viewer", 1), ("manager", 3)])
+def test_who_does_not_interview_any_more_keeps_none_either(alice, people, role, stay):
+    wave = given_to(people, people.elena)
+    html = act(alice, "team-role", member(people.elena).pk, role=role)
+    assert ("are given to nobody now" in html) is (stay == 1)
+    assert left(wave) == stay
+
+
+def test_another_clusters_respondents_stay(alice, people):
+    Member.objects.create(cluster=people.other_cluster, user=people.elena, role=Role.ENUMERATOR)
+    theirs = make_organisation(people.other_cluster)
+    wave = make_wave(make_survey(people.other_cluster), respondents=[theirs])
+    wave.invitations.update(enumerator=people.elena)
+    act(alice, "team-remove", people.elena.memberships.get(cluster=people.cluster).pk)
+    assert left(wave) == 1
 
 
 # Inviting.

@@ -79,12 +79,34 @@ def test_those_merged_or_unwilling_are_not_copied(survey, three):
     assert {row.organisation.name for row in wave.invitations.all()} == {"Brena"}
 
 
+def test_who_has_left_the_team_is_given_nobody(survey, people, three):
+    earlier = make_wave(survey, respondents=three, state="closed")
+    earlier.invitations.update(enumerator=people.elena)
+    earlier.invitations.filter(organisation=three[0]).update(enumerator=people.alice)
+    people.elena.memberships.all().delete()
+    wave = waves.make_wave(survey)
+    waves.copy_forward(wave, earlier)
+    given = {row.organisation.name: row.enumerator for row in wave.invitations.all()}
+    assert given == {"Anta": people.alice, "Brena": None, "Coto": None}
+
+
+def test_nor_in_a_wave_that_is_opened_again(survey, people, three):
+    wave = make_wave(survey, respondents=three)
+    make_response(wave, three[0])
+    wave.invitations.update(enumerator=people.elena)
+    waves.close_wave(wave)
+    people.elena.memberships.all().delete()
+    waves.open_wave(wave)
+    given = {row.organisation.name: row.enumerator for row in wave.invitations.all()}
+    assert given == {"Anta": people.elena, "Brena": None, "Coto": None}
+
+
 def test_copying_400_in_few_queries(survey, people, django_assert_max_num_queries):
     many = [make_organisation(people.cluster) for _ in range(400)]
     earlier = make_wave(survey, respondents=many, roster=many, state="closed")
     earlier.invitations.update(enumerator=people.elena)
     wave = waves.make_wave(survey)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         waves.copy_forward(wave, earlier)
     assert wave.invitations.filter(enumerator=people.elena).count() == wave.roster.count() == 400
 
@@ -214,7 +236,12 @@ def test_only_managers(client, people, survey, three, what, name, status):
 
 def test_a_wave_past_its_day_is_pointed_out(alice, survey):
     wave = make_wave(survey, closes_on=in_days(-1))
-    assert "The closing day is past" in alice.get(reverse("wave", args=["casma", wave.pk])).content.decode()
+    where, english = reverse("wave", args=["casma", wave.pk]), {"accept-language": "en"}
+    html = alice.get(where, headers=english).content.decode()
+    assert "The closing day is past" in html and "close it, or name a later day" in html
+    assert "Reminders wait" not in html, "this wave has none"
+    Wave.objects.update(remind_after_days=5)
+    assert "Reminders wait until there is a later day." in alice.get(where, headers=english).content.decode()
 
 
 @pytest.mark.parametrize("what", ["extend", "close"])

@@ -49,9 +49,15 @@ def test_what_is_put_in(invitation):
 
 
 def test_the_closing_day(invitation):
-    Wave.objects.update(closes_on="2026-12-24")
+    Wave.objects.update(closes_on="2076-12-24")
     invitation.wave.refresh_from_db()
-    assert "You can answer until 24 December 2026." in message_for(invitation, "reminder").body
+    assert "You can answer until 24 December 2076." in message_for(invitation, "reminder").body
+
+
+def test_a_closing_day_that_is_past_is_not_told(invitation):
+    Wave.objects.update(closes_on="2020-12-24", state="open")
+    invitation.wave.refresh_from_db()
+    assert "until" not in message_for(invitation, "reminder").body
 
 
 def test_a_language_that_the_survey_does_not_speak(people, invitation):

@@ -177,9 +177,16 @@
     });
   }
 
+  const stillGroup = document.createElement("fieldset");
+  stillGroup.className = "group";
+  stillGroup.appendChild(document.createElement("legend")).textContent = text("still");
+  const homes = listed.map(function (box) { return box.closest(".group"); });
+
   // The list from another place on for each respondent, as surveys.questionnaire turns it.
   function inTurn(record) {
     const form = formIn("choose");
+    stillGroup.remove();
+    listed.forEach(function (box, number) { homes[number].appendChild(box.parentNode); });
     const groups = Array.from(form.querySelectorAll(".group"));
     if (!groups.length) return;
     const withOthers = groups.filter(function (group) {
@@ -195,6 +202,20 @@
     const first = groups[0].parentNode;
     const end = document.getElementById("div_id_nobody_listed");
     turned(withOthers, record.seed).forEach(function (group) { first.insertBefore(group, end); });
+    namedBeforeFirst(record, form);
+    groups.forEach(function (group) { group.hidden = !group.querySelector(".choice"); });
+  }
+
+  // Those that the respondent named in the earlier wave, in the order in which they stand.
+  function namedBeforeFirst(record, form) {
+    const named = (record.namedBefore || []).map(String);
+    const rows = Array.from(form.querySelectorAll(".group .choice")).filter(function (row) {
+      return named.indexOf(row.querySelector("input").value) >= 0;
+    });
+    if (!rows.length) return;
+    const first = form.querySelector(".group");
+    first.parentNode.insertBefore(stillGroup, first);
+    rows.forEach(function (row) { stillGroup.appendChild(row); });
   }
 
   function byPlace(one, other) {
