@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from networks import reading
+from networks.answers.both_ends import concordance
 from networks.downloads.codebook import codebook
 from networks.downloads.named_tables import BOTH_ENDS, tables_to_take, title_of_both_ends, yes_no
 from networks.exports.content import (
     END_COLUMNS,
     MEASURE_COLUMNS,
     ORGANISATION_COLUMNS,
+    TRIADS,
     CategoryContent,
     Content,
     TableContent,
@@ -16,11 +18,14 @@ from networks.exports.content import (
 )
 from networks.filters import choices_of, filters_from, positions_that_pass
 from networks.maps.map_of_network import texts_of_map
+from networks.measures import MEASURES, NetworkRow
 from networks.measures.sampling import TARGETS
+from networks.measures.triads import TYPES
 from networks.protection.disguise import Disguise
 from networks.words.both_ends_texts import RULES_IN_FILES
 
 # The files that can hold what is shown only.
+MEASURED = tuple(key for key in MEASURES if key in NetworkRow.__dataclass_fields__)
 FILTERED = {"organisations.csv": "organisations", "providers.csv": "providers"}
 
 
@@ -33,13 +38,15 @@ def content_of(read, network, protected=False):
     organisations = {position.organisation_id: position.organisation for position in positions}
     said = {(source, receiver): words for source, receiver, *words, _counts in _reports(network)}
     ties = [_tie(organisations, said, *tie) for tie in reading.ties_of(network)]
+    tables = reading.read_tables(read, network)
     return Content(
         about=about(read, network, protected),
+        measures=measures_of(network),
         organisations=[_organisation(position) for position in positions],
         ties=sorted(ties, key=lambda tie: (tie["source"], tie["receiver"])) if protected else ties,
-        tables=list(_tables(_providers(positions), reading.read_tables(read, network), disguise).values()),
+        tables=list(_tables(_providers(positions), tables, disguise).values()),
         categories=[_category(each) for each in reading.categories_of(read.wave)],
-        codebook=codebook(),
+        codebook=codebook(tables),
         map_texts=texts_of_map(network),
     )
 
@@ -102,6 +109,22 @@ def about(read, network, protected=False):
         "rule_for_ties": rule_in_files(read, network),
         "names": "protected" if protected else "real",
         "measures_estimated_from": _estimated_from(network),
+    }
+
+
+def measures_of(network):
+    """The measures of a network as a whole: {key: number}, None where not defined; triads in the order of their types.
+
+    confirmed: of the ties on which both ends could speak, the share that both named.
+    """
+    # PostgreSQL gives a JSON object back in an order of its own.
+    triads = {kind: network.triads[kind] for kind in TYPES if kind in network.triads}
+    return {
+        "organisations": network.organisations,
+        "ties": network.ties,
+        "confirmed": concordance(network.statuses) if network.statuses else None,
+        **{key: getattr(network, key) for key in MEASURED},
+        TRIADS: triads,
     }
 
 

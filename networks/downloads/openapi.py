@@ -79,7 +79,8 @@ def _operation(operation, summary, parameters, content):
 
 
 def _schemas():
-    figures = {key: NUMBER for key in MEASURES if key in NetworkRow.__dataclass_fields__ and key != "triads"}
+    figures = dict.fromkeys(("organisations", "ties", "confirmed"), NUMBER)
+    figures |= {key: NUMBER for key in MEASURES if key in NetworkRow.__dataclass_fields__ and key != "triads"}
     figures["triads"] = {"type": "object", "additionalProperties": WHOLE}
     measured = {key: NUMBER for key in MEASURES if key in PositionRow.__dataclass_fields__}
     wave = _object(
@@ -96,12 +97,14 @@ def _schemas():
             about={"$ref": "#/components/schemas/About"},
             organisations=WHOLE,
             ties=WHOLE,
-            measures=_object(**figures),
+            measures={"$ref": "#/components/schemas/Measures"},
             findings=_list(TEXT),
             files=_list(TEXT),
         ),
+        "Measures": _object(**figures),
         "NetworkFile": _object(
             about={"$ref": "#/components/schemas/About"},
+            measures={"$ref": "#/components/schemas/Measures"},
             organisations=_list(organisation),
             ties=_list(_object(**ties)),
             tables=_list({"type": "object"}),

@@ -43,7 +43,8 @@ def file_of(read, network, name, query):
     if table is not None:
         return _file(csv_of(table.columns, table.rows), CSV, read, network, f"shown-{name}")
     content, content_type = _written(read, network, name, protected)
-    return _file(content, content_type, read, network, f"{PROTECTED}-{name}" if protected else name)
+    shown_name = f"{PROTECTED}-{name}" if protected else name
+    return _file(content, content_type, read, network, shown_name, protected)
 
 
 def _is_protected(query):
@@ -62,9 +63,12 @@ def _written(read, network, name, protected):
     return csv_of(table.columns, table.rows), CSV
 
 
-def _file(content, content_type, read, network, name):
+def _file(content, content_type, read, network, name, protected=False):
     """Cluster, relation and build are in the file's name; all of it is ASCII, by how codes and keys are made."""
     file_name = f"{read.wave.survey.cluster.slug}-{reading.key_of(network)}-build{read.build.pk}-{name}"
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    # Where what it is about stands, for those that have no place for it: beside it, whatever the address.
+    beside = f"about.csv?names={PROTECTED}" if protected else "about.csv"
+    response["Link"] = f'<{beside}>; rel="describedby"; type="text/csv"'
     return response
