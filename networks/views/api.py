@@ -9,6 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from networks import reading
+from networks.downloads.chosen import NotAsChosen
 from networks.downloads.export_content import about, measures_of
 from networks.downloads.named_tables import PROVIDERS, names_of
 from networks.downloads.openapi import description
@@ -19,7 +20,7 @@ from surveys import access
 from surveys.models import Wave
 from surveys.team.script_tokens import person_of
 
-PROBLEMS = {401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Another build"}
+PROBLEMS = {400: "Not as asked", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Another build"}
 
 
 def problem(status, detail):
@@ -55,6 +56,8 @@ def _answered(view, request, args, kwargs):
         return view(request, *args, **kwargs)
     except Http404:
         return problem(404, "There is no such thing, or it is not yours to see.")
+    except NotAsChosen as refusal:
+        return problem(400, str(refusal))
     except PermissionDenied:
         return problem(403, "Your role in this cluster does not allow it; viewers may have ?names=protected.")
 

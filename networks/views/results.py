@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from networks import reading
 from networks.pages.protected_page import Places
-from networks.views.downloads import PROTECTED, file_of
+from networks.views.downloads import PROTECTED, file_of, told_to_people
 from networks.views.protected import first_of, map_data_of, page_of
 from surveys import access
 from surveys.inviting import guesses, results_links
@@ -99,13 +99,16 @@ def map_data(request, public_id, relation):
 
 @require_safe
 @behind_a_link
+@told_to_people
 def file(request, public_id, relation, name):
-    """One of the files of that page, with protected names whatever the query says."""
+    """One of the files of that page, with protected names whatever the query says of them."""
     read = reading.read_wave(_link(request, public_id).wave)
     network = read.network_of(relation)
     if network is None:
         raise Http404
-    return file_of(read, network, name, {"names": PROTECTED})
+    query = request.GET.copy()
+    query["names"] = PROTECTED
+    return file_of(read, network, name, query)
 
 
 def _link(request, public_id):
