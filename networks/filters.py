@@ -141,7 +141,7 @@ def positions_that_pass(network, filters):
     if filters.answered:
         found = _by_answer(found, filters.answered)
     if filters.q:
-        found = found.filter(organisation__in=_named_like(network, filters.q))
+        found = found.filter(organisation__in=named_like(network, filters.q))
     return found.order_by(*_order(filters))
 
 
@@ -162,7 +162,7 @@ def _by_answer(positions, answered):
     return positions.filter(answered=False, invited=answered == "no")
 
 
-def _named_like(network, typed):
+def named_like(network, typed):
     """The ids of the organisations of a network one of whose names holds what was typed: two queries."""
     organisations = network.positions.values_list(
         "organisation", "organisation__name", "organisation__label", "organisation__code"
