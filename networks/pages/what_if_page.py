@@ -12,7 +12,7 @@ from networks.filters import named_like
 from networks.models import Position
 from networks.protection.disguise import name_shown
 from networks.protection.protected_results import disguised, protected_network
-from networks.results.leaving import Loss, loss_of
+from networks.results.leaving import Loss, Pieces, loss_of
 from surveys.names import lines_that_answer
 from surveys.numbers import database_ids
 from surveys.texts import LONGEST_NAME
@@ -144,4 +144,5 @@ def _loss(names, network, leaving, central) -> Loss:
         ties=list(reading.ties_of(network).order_by().values_list("source", "receiver")),
         leaving={position.organisation_id for position in leaving},
         sources=[position.organisation_id for position in central],
+        before=Pieces(network.components, network.largest_component),
     )

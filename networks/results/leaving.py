@@ -55,23 +55,24 @@ class Loss:
     sources: tuple[SourceReach, ...]
 
 
-def loss_of(organisations, answered, ties, leaving, sources=()):
+def loss_of(organisations, answered, ties, leaving, sources=(), before=None):
     """The Loss of a network of organisations (ids) and a list of ties (source, receiver) without those `leaving`.
 
     Of those that have not answered nothing is told: their sources are not known. sources: of whom a SourceReach is
-    wanted.
+    wanted; before: the Pieces of the whole network where they are known.
     """
     left = [tie for tie in ties if tie[0] not in leaving and tie[1] not in leaving]
     staying = [each for each in organisations if each not in leaving]
-    before, after = _sources(ties), _sources(left)
-    told = [each for each in staying if each in answered and each in before]
+    had = Counter(map(itemgetter(1), ties))
+    lost = Counter(receiver for source, receiver in ties if source in leaving)
+    told = [each for each in staying if each in answered and each in had]
     reach = _Reaches(organisations, answered, ties, leaving)
     return Loss(
         ties=len(ties),
         ties_lost=len(ties) - len(left),
-        without_source=tuple(each for each in told if each not in after),
-        fewer=sum(0 < after.get(each, 0) < before[each] for each in told),
-        before=_pieces(organisations, ties),
+        without_source=tuple(each for each in told if lost.get(each) == had[each]),
+        fewer=sum(0 < lost.get(each, 0) < had[each] for each in told),
+        before=before or _pieces(organisations, ties),
         after=_pieces(staying, left),
         reach_before=reach.mean(reach.before),
         reach_after=reach.mean(reach.after),
@@ -117,11 +118,6 @@ def _without(receivers, gone):
 
 def _mean(total, of):
     return rounded_half_up(total, len(of), 1) if of else None
-
-
-def _sources(ties):
-    """{receiver: how many sources}"""
-    return Counter(map(itemgetter(1), ties))
 
 
 def _pieces(organisations, ties):
