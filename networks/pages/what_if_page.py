@@ -126,18 +126,17 @@ def _besides(names, positions, leaving):
 def _outcome(names, network, leaving):
     central = names.strongest_first.filter(out_degree__gt=0)[: CENTRAL + len(leaving)]
     central = _besides(names, central, leaving)[:CENTRAL]
-    loss = _loss(names, network, leaving, central)
-    shown = loss.without_source[:SHOWN]
+    loss = _loss(network, leaving, central)
     return {
         "loss": loss,
         "central": list(zip(central, loss.sources, strict=True)),
-        "without_source": names.shown(names.in_order.filter(organisation__in=shown)),
-        "more": len(loss.without_source) - len(shown),
+        "without_source": names.shown(names.in_order.filter(organisation__in=loss.without_source)[:SHOWN]),
+        "more": max(0, len(loss.without_source) - SHOWN),
     }
 
 
-def _loss(names, network, leaving, central) -> Loss:
-    rows = list(names.in_order.values_list("organisation_id", "answered"))
+def _loss(network, leaving, central) -> Loss:
+    rows = list(network.positions.order_by().values_list("organisation_id", "answered"))
     return loss_of(
         organisations=[pk for pk, _answered in rows],
         answered={pk for pk, answered in rows if answered},
