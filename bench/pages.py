@@ -42,12 +42,15 @@ PAGES = (
     NETWORK + "tables/exclusive_channels/",
     NETWORK + "organisations/{organisation}/",
     NETWORK + "what-if/?without={organisation}",
+    NETWORK + "what-if/?without={organisation}&q=santa&find=1",
     NETWORK + "compared-with/{earlier}/",
     NETWORK + "meeting/",
     NETWORK + "meeting/?names=real",
     PROTECTED,
     PROTECTED + "?page=3",
     PROTECTED + "map.json",
+    PROTECTED + "what-if/?without={shown}",
+    PROTECTED + "what-if/?q=1&find=1",
     WAVE + "protected/all/",
     "/results/{link}/assistance/",
     "/results/{link}/assistance/map.json",
@@ -88,10 +91,19 @@ def look():
     answered = wave.responses.filter(organisation__affiliations__isnull=False)
     ids["association"] = answered.values_list("organisation__affiliations__association__code", flat=True).first()
     network = Network.objects.filter(build=wave.pointer.build).first()
+    ids["shown"] = shown_code(ids["organisation"])
     print(f"{network.organisations:,} organisations, {network.ties:,} ties", flush=True)
     print(f"{'ms':>6} {'CPU ms':>8} {'queries':>8} {'KB':>6}  page", flush=True)
     for page in PAGES:
         tell(client, page.format(**ids))
+
+
+def shown_code(organisation):
+    """The code under which outsiders see an organisation."""
+    from networks.protection.disguise import code_shown
+    from surveys.models import Organisation
+
+    return Organisation.objects.annotate(shown=code_shown("")).get(pk=organisation).shown
 
 
 def reader(wave):

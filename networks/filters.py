@@ -155,7 +155,7 @@ def positions_that_pass(network, filters):
     if filters.lacks:
         found = found.filter(organisation__in=_lacking(network, filters.lacks))
     if filters.q:
-        found = found.filter(organisation__in=_named_like(network, filters.q))
+        found = found.filter(organisation__in=named_like(network, filters.q))
     return found.order_by(*_order(filters))
 
 
@@ -189,7 +189,7 @@ def _lacking(network, relation):
     return _helped_with(network, relation, in_degree=0).exclude(organisation__in=waiting)
 
 
-def _named_like(network, typed):
+def named_like(network, typed):
     """The ids of the organisations of a network one of whose names holds what was typed: two queries."""
     organisations = network.positions.values_list(
         "organisation", "organisation__name", "organisation__label", "organisation__code"

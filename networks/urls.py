@@ -84,6 +84,11 @@ urlpatterns = [
         name="protected-map",
     ),
     path(
+        "clusters/<slug:slug>/waves/<int:wave_id>/protected/<slug:relation>/what-if/",
+        what_if.protected,
+        name="protected-what-if",
+    ),
+    path(
         "clusters/<slug:slug>/waves/<int:wave_id>/publishing/as-respondent/",
         own_results.preview,
         name="respondent-preview",
@@ -97,6 +102,7 @@ urlpatterns = [
     path("results/<slug:public_id>/", results.first, name="results-first"),
     path("results/<slug:public_id>/<slug:relation>/", results.results, name="results"),
     path("results/<slug:public_id>/<slug:relation>/map.json", results.map_data, name="results-map"),
+    path("results/<slug:public_id>/<slug:relation>/what-if/", what_if.results, name="results-what-if"),
     path("results/<slug:public_id>/<slug:relation>/files/<str:name>", results.file, name="results-file"),
     path("api/v1/openapi.json", api.openapi, name="api-description"),
     path("api/v1/clusters/", api.clusters, name="api-clusters"),

@@ -43,6 +43,7 @@ PURE = [
     "networks/results/tables.py",
     "networks/maps/layout.py",
     "networks/results/leaving.py",
+    "networks/results/reach.py",
     "networks/maps/drawing.py",
     "networks/maps/labels.py",
     "networks/rebuilding/measuring.py",

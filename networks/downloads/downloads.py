@@ -11,6 +11,8 @@ SENTENCES = {
     "workbook.xlsx": gettext_lazy("All of it in one workbook for Excel or LibreOffice: organisations, ties, tables"),
     "organisations.csv": gettext_lazy("Every organisation with its measures"),
     "ties.csv": gettext_lazy("Who received from whom, a row for each tie"),
+    "measures.csv": gettext_lazy("The measures of the network as a whole"),
+    "about.csv": gettext_lazy("What these files are about: wave, build, date, response rate, rule for ties, names"),
     "codebook.csv": gettext_lazy("What each column says, with formulas and sources"),
     "map.svg": gettext_lazy("The map, for print and presentations"),
     "network.gexf": gettext_lazy("The network as on the map, with all measures"),

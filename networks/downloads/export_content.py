@@ -1,47 +1,66 @@
 """A network of a reading as `networks.exports` writes it: plain values, the same in every language but for titles."""
 
-from dataclasses import replace
-
 from networks import reading
+from networks.answers.both_ends import concordance
+from networks.downloads.chosen import SORTED, said_of
 from networks.downloads.codebook import codebook
-from networks.downloads.named_tables import BOTH_ENDS, tables_to_take, title_of_both_ends, yes_no
+from networks.downloads.named_tables import BOTH_ENDS, PROVIDERS, tables_to_take, title_of_both_ends, yes_no
 from networks.exports.content import (
     END_COLUMNS,
     MEASURE_COLUMNS,
     ORGANISATION_COLUMNS,
+    TIE_COLUMNS,
+    TRIADS,
     CategoryContent,
     Content,
     TableContent,
     as_number,
 )
-from networks.filters import choices_of, filters_from, positions_that_pass
+from networks.filters import positions_that_pass
 from networks.maps.map_of_network import texts_of_map
+from networks.measures import MEASURES, NetworkRow
 from networks.measures.sampling import TARGETS
+from networks.measures.triads import TYPES
 from networks.protection.disguise import Disguise
 from networks.words.both_ends_texts import RULES_IN_FILES
 
-# The files that can hold what is shown only.
-FILTERED = {"organisations.csv": "organisations", "providers.csv": "providers"}
+MEASURED = tuple(key for key in MEASURES if key in NetworkRow.__dataclass_fields__)
 
 
-def content_of(read, network, protected=False):
-    """The exports.Content of a network, with all the tables that go with it; protected: as outsiders may see it."""
+def content_of(read, network, protected=False, filters=None):
+    """The exports.Content of a network, with all the tables that go with it; protected: as outsiders may see it.
+
+    filters: only the organisations that pass these, with the ties among them; what is about the network as a whole
+    (its measures, the tables but for that of providers) is left out then.
+    """
     disguise = Disguise.of(read.wave.survey.cluster) if protected else None
-    positions = list(reading.positions_of(network))
-    if disguise:
-        positions = disguise.of_positions(positions)
+    positions = _positions(network, disguise, filters)
     organisations = {position.organisation_id: position.organisation for position in positions}
     said = {(source, receiver): words for source, receiver, *words, _counts in _reports(network)}
-    ties = [_tie(organisations, said, *tie) for tie in reading.ties_of(network)]
+    ties = [
+        _tie(organisations, said, source, receiver, strength)
+        for source, receiver, strength in reading.ties_of(network)
+        if not filters or (source in organisations and receiver in organisations)
+    ]
+    tables = reading.read_tables(read, network) if not filters else []
     return Content(
-        about=about(read, network, protected),
+        about=about(read, network, protected) | ({"filter": said_of(filters)} if filters else {}),
+        measures=measures_of(network) if not filters else {},
         organisations=[_organisation(position) for position in positions],
         ties=sorted(ties, key=lambda tie: (tie["source"], tie["receiver"])) if protected else ties,
-        tables=list(_tables(_providers(positions), reading.read_tables(read, network), disguise).values()),
+        tables=list(_tables(_providers(positions), tables, disguise).values()),
         categories=[_category(each) for each in reading.categories_of(read.wave)],
-        codebook=codebook(),
-        map_texts=texts_of_map(network),
+        codebook=codebook(tables),
+        map_texts=texts_of_map(network, len(organisations), len(ties)),
     )
+
+
+def _positions(network, disguise, filters):
+    """In the order of the codes that are shown."""
+    found = reading.positions_of(network)
+    if filters:
+        found = positions_that_pass(network, filters).order_by("organisation__code")
+    return disguise.of_positions(list(found)) if disguise else list(found)
 
 
 def table_of(read, network, name, protected=False):
@@ -62,26 +81,36 @@ def _category(category):
     return CategoryContent(category.key, str(category), category.colour, category.shape)
 
 
-def filtered_table_of(read, network, file, query):
-    """The exports.TableContent of one of the files FILTERED as a query string of `networks.filters` asks for it.
+def chosen_table_of(read, network, name, filters, protected=False):
+    """The exports.TableContent of a CSV of organisations, providers or ties that holds what `filters` chooses.
 
-    None when it asks for everything as it is, or the file is another one. The last column says what was asked for, so
-    that nobody takes the file for the whole.
+    None for any other file. The last column says what was asked for, so that nobody takes the file for the whole.
     """
-    if file not in FILTERED or not query:
+    if name == f"{BOTH_ENDS}.csv" and network.statuses is not None:
+        table = _both_ends(read, network, protected, filters)
+    elif name in SORTED and not protected:
+        table = _sorted_table(network, name, filters)
+    elif name in CHOSEN_TABLES:
+        table = CHOSEN_TABLES[name](content_of(read, network, protected, filters))
+    else:
         return None
-    filters = filters_from(query, choices_of(read))
-    asked = filters.pairs_of_file
-    if not asked:
-        return None
-    name = FILTERED[file]
-    filters = replace(filters, show="all" if name == "organisations" else "helpers")
+    said = {"filter": said_of(filters, is_sorted=name in SORTED and not protected)}
+    rows = [{**row, **said} for row in table.rows]
+    return TableContent(table.name, table.title, (*table.columns, "filter"), rows)
+
+
+def _sorted_table(network, name, filters):
     positions = positions_that_pass(network, filters)
-    table = tables_to_take(positions, []).get(name)
-    columns = table.columns if table else ORGANISATION_COLUMNS
-    rows = table.rows if table else [_organisation(position) for position in positions]
-    said = {"filter": "; ".join(f"{key}={value}" for key, value in asked)}
-    return TableContent(name, table.title if table else "", (*columns, "filter"), [{**row, **said} for row in rows])
+    if name == f"{PROVIDERS}.csv":
+        return tables_to_take(positions, [])[PROVIDERS]
+    return TableContent("", "", ORGANISATION_COLUMNS, [_organisation(position) for position in positions])
+
+
+CHOSEN_TABLES = {
+    "organisations.csv": lambda content: TableContent("", "", ORGANISATION_COLUMNS, content.organisations),
+    "ties.csv": lambda content: TableContent("", "", TIE_COLUMNS, content.ties),
+    f"{PROVIDERS}.csv": lambda content: content.tables[0],
+}
 
 
 def about(read, network, protected=False):
@@ -105,6 +134,22 @@ def about(read, network, protected=False):
     }
 
 
+def measures_of(network):
+    """The measures of a network as a whole: {key: number}, None where not defined; triads in the order of their types.
+
+    confirmed: of the ties on which both ends could speak, the share that both named.
+    """
+    # PostgreSQL gives a JSON object back in an order of its own.
+    triads = {kind: network.triads[kind] for kind in TYPES if kind in network.triads}
+    return {
+        "organisations": network.organisations,
+        "ties": network.ties,
+        "confirmed": concordance(network.statuses) if network.statuses else None,
+        **{key: getattr(network, key) for key in MEASURED},
+        TRIADS: triads,
+    }
+
+
 def rule_in_files(read, network):
     """The rule by which the ties of a network count, as of its build."""
     both_asked = read.networks if network.relation_id is None else [network]
@@ -117,11 +162,10 @@ def _reports(network):
     return reading.reports_of(network) if network.statuses is not None else ()
 
 
-def _both_ends(read, network, protected):
+def _both_ends(read, network, protected, filters=None):
     """Every tie that one end named, those that do not count by the rule as well."""
-    positions = list(reading.positions_of(network))
-    if protected:
-        positions = Disguise.of(read.wave.survey.cluster).of_positions(positions)
+    disguise = Disguise.of(read.wave.survey.cluster) if protected else None
+    positions = _positions(network, disguise, filters)
     codes = {position.organisation_id: position.organisation.code for position in positions}
     columns = ("source", "receiver", *END_COLUMNS, "counts")
     rows = [

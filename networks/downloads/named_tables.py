@@ -76,7 +76,7 @@ def title_of(table):
         Table.Key.SOURCE_CATEGORIES: _("Sources of the members of %(association)s, by kind of organisation"),
         Table.Key.OWN_SOURCES: _("The own sources of %(association)s"),
         Table.Key.PROFILES: _("Profile of the members of each association"),
-        Table.Key.EXCLUSIVE_CHANNELS: _("Sources that one association named, and no other that answered"),
+        Table.Key.EXCLUSIVE_CHANNELS: _("Sources that helped one association, and no other that answered"),
         Table.Key.FLOWS_BY_CATEGORY: _("Help between kinds of organisations, as far as the receivers answered"),
         Table.Key.FLOWS_BY_REGION: _("Help within, into and out of the region, as far as the receivers answered"),
         Table.Key.WITHOUT_SOURCE: _("Those that answered and have no source, by kind of organisation"),

@@ -26,7 +26,7 @@ def description():
                 "get": _get("network", "A network: figures, findings, files", [*WHERE, BUILD], "Network")
             },
             "/api/v1/clusters/{cluster}/waves/{wave}/networks/{relation}/files/{file}": {
-                "get": _file([*WHERE, FILE, NAMES, BUILD])
+                "get": _file([*WHERE, FILE, NAMES, *CHOSEN, BUILD])
             },
         },
         "components": {
@@ -47,6 +47,13 @@ WHERE = [
 ]
 BUILD = _parameter("build", "query", WHOLE, "Refuse (409) unless this is the current build: two reads belong together")
 NAMES = _parameter("names", "query", {"type": "string", "enum": ["real", "protected"]}, "Whose names are shown")
+CHOSEN = [
+    _parameter("category", "query", TEXT, "Only organisations of this kind, by its key, and the ties among them"),
+    _parameter("region", "query", {"type": "string", "enum": ["in", "out"]}, "Only those in the region, or outside"),
+    _parameter("answered", "query", {"type": "string", "enum": ["yes", "no", "not_asked"]}, "Only those that have, …"),
+    _parameter("association", "query", TEXT, "Only its members, by its code; not with protected names"),
+    _parameter("q", "query", TEXT, "Only those one of whose names holds these words; not with protected names"),
+]
 FILE = _parameter("file", "path", TEXT, f"One of {', '.join([*FORMATS, *PROJECTS])}, or a table's name with .csv")
 
 
@@ -66,6 +73,8 @@ def _operation(operation, summary, parameters, content):
     refusals = {401: "No token, or one that is not good", 403: "Not with your role", 404: "No such thing"}
     if any(parameter["name"] == "build" for parameter in parameters):
         refusals[409] = "Another build is current"
+    if any(parameter["name"] == "q" for parameter in parameters):
+        refusals[400] = "Not a file that can be had for some organisations only, or no such choice"
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         "operationId": operation,
@@ -79,7 +88,8 @@ def _operation(operation, summary, parameters, content):
 
 
 def _schemas():
-    figures = {key: NUMBER for key in MEASURES if key in NetworkRow.__dataclass_fields__ and key != "triads"}
+    figures = dict.fromkeys(("organisations", "ties", "confirmed"), NUMBER)
+    figures |= {key: NUMBER for key in MEASURES if key in NetworkRow.__dataclass_fields__ and key != "triads"}
     figures["triads"] = {"type": "object", "additionalProperties": WHOLE}
     measured = {key: NUMBER for key in MEASURES if key in PositionRow.__dataclass_fields__}
     wave = _object(
@@ -96,12 +106,14 @@ def _schemas():
             about={"$ref": "#/components/schemas/About"},
             organisations=WHOLE,
             ties=WHOLE,
-            measures=_object(**figures),
+            measures={"$ref": "#/components/schemas/Measures"},
             findings=_list(TEXT),
             files=_list(TEXT),
         ),
+        "Measures": _object(**figures),
         "NetworkFile": _object(
             about={"$ref": "#/components/schemas/About"},
+            measures={"$ref": "#/components/schemas/Measures"},
             organisations=_list(organisation),
             ties=_list(_object(**ties)),
             tables=_list({"type": "object"}),

@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from networks.exports.content import Content, TableContent
-from networks.exports.csv_table import csv_of, write_codebook, write_organisations, write_ties
+from networks.exports.csv_table import (
+    csv_of,
+    write_about,
+    write_codebook,
+    write_measures,
+    write_organisations,
+    write_ties,
+)
 from networks.exports.gexf import write_gexf
 from networks.exports.graphml import write_graphml
 from networks.exports.json_file import write_json
@@ -51,6 +58,8 @@ FORMATS: dict[str, Format] = {
         Format("workbook.xlsx", XLSX, write_workbook),
         Format("organisations.csv", CSV, write_organisations),
         Format("ties.csv", CSV, write_ties),
+        Format("measures.csv", CSV, write_measures),
+        Format("about.csv", CSV, write_about),
         Format("codebook.csv", CSV, write_codebook),
         Format("map.svg", "image/svg+xml", write_svg),
         Format("network.gexf", "application/gexf+xml", write_gexf, "Gephi"),

@@ -18,7 +18,10 @@ ORGANISATION_COLUMNS = (
     "x",
     "y",
 )
+ABOUT_COLUMNS = ("about", "value")
+NETWORK_COLUMNS = ("measure", "value")
 CODEBOOK_COLUMNS = ("part", "column", "name", "sentence", "formula", "undefined", "source")
+TRIADS = "triads"
 # What each end said of a tie, where both were asked.
 END_COLUMNS = ("receiver_said", "giver_said", "status")
 TIE_COLUMNS = ("source", "receiver", "source_name", "receiver_name", "strength", *END_COLUMNS)
@@ -53,17 +56,31 @@ class Content:
     "yes", "no" or "not asked", measures None where not defined or not observed. `ties`: dicts with the keys
     TIE_COLUMNS; source and receiver are codes, strength 1 to 5 or None: named and not rated. END_COLUMNS are words as
     of networks.answers.both_ends, None in a network that was asked about from one end only and in that of all together.
+    `measures`: those of the network as a whole, None where not defined; "triads" in it is {type: how many}.
     """
 
     about: dict[str, str]
     organisations: list[dict]
     ties: list[dict]
+    measures: dict = field(default_factory=dict)
     tables: list[TableContent] = field(default_factory=list)
     # In the order of the legend.
     categories: list[CategoryContent] = field(default_factory=list)
     # Dicts with the keys CODEBOOK_COLUMNS, in the reader's language.
     codebook: list[dict] = field(default_factory=list)
     map_texts: MapTexts = field(default_factory=MapTexts)
+
+
+def about_rows(content):
+    """Dicts with the keys ABOUT_COLUMNS."""
+    return [dict(zip(ABOUT_COLUMNS, pair, strict=True)) for pair in content.about.items()]
+
+
+def network_rows(content):
+    """Dicts with the keys NETWORK_COLUMNS, a row for each measure of the network as a whole, one for each triad."""
+    pairs = [(key, value) for key, value in content.measures.items() if key != TRIADS]
+    pairs += [(f"{TRIADS}_{kind}", count) for kind, count in content.measures.get(TRIADS, {}).items()]
+    return [dict(zip(NETWORK_COLUMNS, pair, strict=True)) for pair in pairs]
 
 
 def as_number(measure):

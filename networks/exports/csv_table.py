@@ -3,7 +3,15 @@
 import csv
 import io
 
-from networks.exports.content import CODEBOOK_COLUMNS, ORGANISATION_COLUMNS, TIE_COLUMNS
+from networks.exports.content import (
+    ABOUT_COLUMNS,
+    CODEBOOK_COLUMNS,
+    NETWORK_COLUMNS,
+    ORGANISATION_COLUMNS,
+    TIE_COLUMNS,
+    about_rows,
+    network_rows,
+)
 
 # A text that begins with one of these is computed when a spreadsheet opens it (OWASP, CSV Injection).
 COMPUTED = ("=", "+", "-", "@", "\t", "\r")
@@ -29,6 +37,16 @@ def write_ties(content):
 def write_organisations(content):
     """A row for each organisation, with its measures."""
     return csv_of(ORGANISATION_COLUMNS, content.organisations)
+
+
+def write_about(content):
+    """What all the files of a network say of themselves, for those that have no place for it: a row for each."""
+    return csv_of(ABOUT_COLUMNS, about_rows(content))
+
+
+def write_measures(content):
+    """A row for each measure of the network as a whole."""
+    return csv_of(NETWORK_COLUMNS, network_rows(content))
 
 
 def write_codebook(content):

@@ -4,9 +4,10 @@ import json
 
 
 def write_json(content):
-    """The bytes of the JSON document of a Content: about, categories, organisations, ties, tables, codebook."""
+    """The bytes of the JSON document of a Content, a key for each of its parts."""
     document = {
         "about": content.about,
+        "measures": content.measures,
         "categories": [vars(category) for category in content.categories],
         "organisations": content.organisations,
         "ties": content.ties,

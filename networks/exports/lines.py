@@ -4,6 +4,7 @@ from unicodedata import category
 
 # Control characters, line and paragraph separators.
 BREAKING = ("Cc", "Zl", "Zp")
+BOM = b"\xef\xbb\xbf"
 
 
 def one_line(text):

@@ -2,12 +2,15 @@
 
 UCINET cuts labels at 18 characters and makes them capital; here they are codes, cut and told apart by us, so that no
 two become one. A matrix has no way to say "named and not rated": in DL such a tie has the weight 1, the weakest; in VNA
-it has the strength 0 and stands in the column `named`. DL has no place for comments: what the file is about is the name
-of its matrix.
+it has the strength 0 and stands in the column `named`. DL has no place for comments, and UCINET cuts a matrix's name at
+18 characters: what the file is about stands beside it, in about.csv. igraph, in Python and in R, reads a DL only if N
+follows DL on the first line, without a BOM and without names of matrices.
 """
 
+import re
+
 from networks.exports.content import MEASURE_COLUMNS
-from networks.exports.lines import file_of, one_line, quoted
+from networks.exports.lines import BOM, file_of, one_line, quoted
 
 LONGEST_LABEL = 18
 NAMED_ONLY = 1
@@ -17,17 +20,12 @@ SHAPES = {"circle": 1, "square": 2, "triangle": 3, "diamond": 6, "hexagon": 5, "
 
 
 def write_dl(content):
-    """The bytes of the DL file of a Content: edgelist1, each keyword on its own line, those without ties too."""
+    """The bytes of the DL file of a Content: edgelist1, those without ties too."""
     numbers = {row["code"]: number for number, row in enumerate(content.organisations, start=1)}
-    about = content.about
-    title = f"{about.get('relation', 'ties')} wave {about.get('wave', '')} build {about.get('build', '')}"
     return file_of(
         [
-            "DL",
-            f"N={len(numbers)}",
+            f"DL N={len(numbers)}",
             "FORMAT=EDGELIST1",
-            "MATRIX LABELS:",
-            quoted(title),
             "LABELS:",
             *labels_of(numbers),
             "DATA:",
@@ -36,17 +34,19 @@ def write_dl(content):
                 for tie in content.ties
             ),
         ]
-    )
+    ).removeprefix(BOM)
 
 
 def labels_of(codes):
-    """At most 18 characters each, in capitals, no two alike: as UCINET would have them anyway."""
+    """At most 18 characters each, in capitals, no two alike: as UCINET would have them anyway. What would end a label
+    becomes an underscore."""
     taken, labels = set(), []
     for code in codes:
-        label, number = code.upper()[:LONGEST_LABEL], 2
+        whole = re.sub(r"[\s,=\"':]", "_", code.upper())
+        label, number = whole[:LONGEST_LABEL], 2
         while label in taken:
             ending = f"-{number}"
-            label, number = code.upper()[: LONGEST_LABEL - len(ending)] + ending, number + 1
+            label, number = whole[: LONGEST_LABEL - len(ending)] + ending, number + 1
         taken.add(label)
         labels.append(label)
     return labels

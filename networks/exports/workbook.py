@@ -1,4 +1,5 @@
-"""XLSX: what the file is about, organisations, ties, a sheet for each table; nothing in it is a formula or a link."""
+"""XLSX: what the file is about, the measures of the whole network, organisations, ties, a sheet for each table; nothing
+in it is a formula or a link."""
 
 import io
 import re
@@ -6,7 +7,15 @@ from datetime import datetime
 
 import xlsxwriter
 
-from networks.exports.content import CODEBOOK_COLUMNS, ORGANISATION_COLUMNS, TIE_COLUMNS
+from networks.exports.content import (
+    ABOUT_COLUMNS,
+    CODEBOOK_COLUMNS,
+    NETWORK_COLUMNS,
+    ORGANISATION_COLUMNS,
+    TIE_COLUMNS,
+    about_rows,
+    network_rows,
+)
 
 LONGEST_SHEET_NAME = 31
 NARROWEST, WIDEST = 9, 48
@@ -22,8 +31,8 @@ def write_workbook(content):
     )
     workbook.set_properties({"created": CREATED})
     sheets = _Sheets(workbook)
-    about = [{"about": key, "value": value} for key, value in content.about.items()]
-    sheets.add("About", ("about", "value"), about)
+    sheets.add("About", ABOUT_COLUMNS, about_rows(content))
+    sheets.add("Network", NETWORK_COLUMNS, network_rows(content))
     sheets.add("Organisations", ORGANISATION_COLUMNS, content.organisations)
     sheets.add("Ties", TIE_COLUMNS, content.ties)
     for table in content.tables:

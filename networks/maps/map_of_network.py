@@ -48,11 +48,11 @@ def draw_network(read, network, drawn, ties, linked=frozenset(), legend=True):
     )
 
 
-def texts_of_map(network):
-    """What is written on and under the drawing, as drawing.MapTexts."""
-    return MapTexts(
-        _("Map: who receives help from whom"), _description(network), tuple(_notes(network)), _without_label
-    )
+def texts_of_map(network, organisations=None, ties=None):
+    """What is written on and under the drawing, as drawing.MapTexts; organisations, ties: how many of each are drawn
+    where it is not all of them."""
+    notes, title = tuple(_notes(network)), _("Map: who receives help from whom")
+    return MapTexts(title, _description(network, organisations, ties), notes, _without_label)
 
 
 def organisation_on_map(position, place=None, href=None):
@@ -83,13 +83,15 @@ def _legend(wave, drawn):
     return [LegendEntry(str(category), category.colour, category.shape) for category in categories]
 
 
-def _description(network):
+def _description(network, organisations=None, ties=None):
+    organisations = network.organisations if organisations is None else organisations
+    ties = network.ties if ties is None else ties
     counted = ngettext(
         "%(ties)s tie between %(organisations)s organisations.",
         "%(ties)s ties between %(organisations)s organisations.",
-        network.ties,
+        ties,
     )
-    counted %= {"ties": network.ties, "organisations": network.organisations}
+    counted %= {"ties": ties, "organisations": organisations}
     return " ".join([counted, _("The table under the map says the same in figures.")])
 
 

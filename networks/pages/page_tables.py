@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from networks.downloads.named_tables import (
     BOTH_ENDS,
@@ -14,14 +13,13 @@ from networks.downloads.named_tables import (
     title_of_both_ends,
 )
 from networks.models import Table
+from networks.words.figures import MEASURED
 from surveys.models.fields import translated
 
-# What stands behind a profile field's key in the columns of `networks.results.tables.profiles`, and what it says.
 # More kinds than this make a table that nobody can read.
 MOST_KINDS = 15
 # With more associations than these one is shown at a time.
 MOST_ASSOCIATIONS = 3
-MEASURED = {"pct": gettext_lazy("share of members"), "mean": gettext_lazy("mean")}
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,10 @@ class Places:
     def map(self):
         return reverse(self.map_name, args=[*self.arguments, self.relation])
 
+    @property
+    def what_if(self):
+        return reverse(f"{self.page_name}-what-if", args=[*self.arguments, self.relation])
+
     def page_of(self, relation):
         return reverse(self.page_name, args=[*self.arguments, relation])
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from networks import reading
 from networks.downloads.named_tables import names_of, table_to_take
-from networks.pages.page_tables import MEASURED
+from networks.words.figures import MEASURED
+from networks.words.table_columns import names_of_columns
 from surveys.models import Organisation, ProfileField
 from surveys.names import in_reading_order, lines_that_answer
 from surveys.texts import LONGEST_NAME
@@ -122,28 +123,4 @@ def _names(cluster, relations):
     fields = {field.key: str(field) for field in ProfileField.objects.filter(cluster=cluster)}
     profile = {f"{key}_{end}": f"{name}, {said}" for key, name in fields.items() for end, said in MEASURED.items()}
     relations = {relation.key: str(relation) for relation in relations}
-    return {**profile, **relations, **_words_for_columns()}
-
-
-def _words_for_columns():
-    return {
-        "code": _("Code"),
-        "organisation": _("Organisation"),
-        "category": _("Kind"),
-        "association": _("Association"),
-        "members": _("Members"),
-        "firms": _("Members that received from it"),
-        "average": _("Average rating"),
-        "rated": _("How many rated it"),
-        "ties": _("Ties"),
-        "total": _("Ratings added up"),
-        "answered": _("Answered"),
-        "asked": _("Asked"),
-        "without": _("Without a source"),
-        "not_known": _("Not known: no answer"),
-        "waiting": _("Not known: a name waits to be matched"),
-        "source_category": _("Kind of the source"),
-        "receiver_category": _("Kind of the receiver"),
-        "source_in_region": _("Source in the region"),
-        "receiver_in_region": _("Receiver in the region"),
-    }
+    return {**profile, **relations, **names_of_columns()}

@@ -9,19 +9,18 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.downloads.export_content import about
+from networks.downloads.chosen import NotAsChosen
+from networks.downloads.export_content import about, measures_of
 from networks.downloads.named_tables import PROVIDERS, names_of
 from networks.downloads.openapi import description
 from networks.exports import FORMATS, PROJECTS
-from networks.measures import MEASURES, NetworkRow
 from networks.views.downloads import file_of, wave_to_take
 from networks.words.finding_texts import findings_in_words
 from surveys import access
 from surveys.models import Wave
 from surveys.team.script_tokens import person_of
 
-PROBLEMS = {401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Another build"}
-MEASURED = tuple(key for key in MEASURES if key in NetworkRow.__dataclass_fields__)
+PROBLEMS = {400: "Not as asked", 401: "Unauthorized", 403: "Forbidden", 404: "Not found", 409: "Another build"}
 
 
 def problem(status, detail):
@@ -57,6 +56,8 @@ def _answered(view, request, args, kwargs):
         return view(request, *args, **kwargs)
     except Http404:
         return problem(404, "There is no such thing, or it is not yours to see.")
+    except NotAsChosen as refusal:
+        return problem(400, str(refusal))
     except PermissionDenied:
         return problem(403, "Your role in this cluster does not allow it; viewers may have ?names=protected.")
 
@@ -104,7 +105,7 @@ def network(request, slug, wave_id, relation):
             "about": about(read, found),
             "organisations": found.organisations,
             "ties": found.ties,
-            "measures": {key: getattr(found, key) for key in MEASURED},
+            "measures": measures_of(found),
             "findings": [finding.sentence for finding in findings_in_words(read, found)],
             "files": [*FORMATS, *PROJECTS, *(f"{name}.csv" for name in tables)],
         }

@@ -1,4 +1,5 @@
 from functools import partial
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from networks import reading
 from networks.comparing.comparison_reading import earlier_waves
 from networks.downloads import downloads
+from networks.downloads.chosen import CAN_BE_CHOSEN
 from networks.downloads.named_tables import with_names
 from networks.filters import STRONGEST_FIRST, choices_of, filters_from, positions_that_pass
 from networks.jobs.wake_up import hint
@@ -125,6 +127,8 @@ def _organisations(network, page, filters, choices):
         "headers": headers_of(network, filters),
         "measures": measures_to_choose(filters),
         "shown_file": shown_file(filters),
+        "chosen_query": urlencode(filters.narrowed),
+        "can_be_chosen": CAN_BE_CHOSEN,
         "columns": columns(*filters.measures),
         "rank_columns": columns("rank_best", "rank_worst"),
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from networks import reading
 from networks.pages.protected_page import Places
-from networks.views.downloads import PROTECTED, file_of
+from networks.views.downloads import PROTECTED, file_of, told_to_people
 from networks.views.protected import first_of, map_data_of, page_of
 from surveys import access
 from surveys.inviting import guesses, results_links
@@ -68,14 +68,14 @@ def open_link(request, token):
 @behind_a_link
 def first(request, public_id):
     """To the results of the survey's first relation."""
-    return redirect("results", public_id, first_of(_link(request, public_id).wave))
+    return redirect("results", public_id, first_of(link_behind(request, public_id).wave))
 
 
 @require_safe
 @behind_a_link
 def results(request, public_id, relation):
     """The page of protected results, under a line that says to whom it was given and until when."""
-    link = _link(request, public_id)
+    link = link_behind(request, public_id)
     results_links.note_opened(link)
     wished = request.GET.get("switch_language")
     language = wished if wished in dict(settings.LANGUAGES) else translation.get_language()
@@ -94,19 +94,23 @@ def results(request, public_id, relation):
 @behind_a_link
 def map_data(request, public_id, relation):
     """What the map on that page is drawn from."""
-    return map_data_of(_link(request, public_id).wave, relation)
+    return map_data_of(link_behind(request, public_id).wave, relation)
 
 
 @require_safe
 @behind_a_link
+@told_to_people
 def file(request, public_id, relation, name):
-    """One of the files of that page, with protected names whatever the query says."""
-    read = reading.read_wave(_link(request, public_id).wave)
+    """One of the files of that page, with protected names whatever the query says of them."""
+    read = reading.read_wave(link_behind(request, public_id).wave)
     network = read.network_of(relation)
     if network is None:
         raise Http404
-    return file_of(read, network, name, {"names": PROTECTED})
+    query = request.GET.copy()
+    query["names"] = PROTECTED
+    return file_of(read, network, name, query)
 
 
-def _link(request, public_id):
+def link_behind(request, public_id):
+    """The link that a browser has opened; 404 otherwise."""
     return access.results_link_for_proof(public_id, request.COOKIES.get(f"{PROOF_COOKIE}-{public_id}"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from networks.answers.both_ends import concordance
 from networks.measures import MEASURES
@@ -16,6 +17,8 @@ COUNTS = ("components", "largest_component", "isolates")
 SHAPE_NUMBERS = ("average_distance", "transitivity", "centralisation", "core_fit", "modularity")
 SHAPE_COUNTS = ("core_size", "communities")
 GROUP_NUMBERS = ("ei_category", "ei_region")
+# What stands behind a profile field's key in the columns of `networks.results.tables.profiles`, and what it says.
+MEASURED = {"pct": gettext_lazy("share of members"), "mean": gettext_lazy("mean")}
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def figures_of(build, network):
             formula=_("answered / asked"),
             undefined=_("Nobody has been asked."),
         ),
-        *(_agreement(network.statuses) if network.statuses else ()),
+        *([figure_of_agreement(network.statuses)] if network.statuses else ()),
         *(_figure(key, percent=_percent(getattr(network, key))) for key in SHARES),
         *(_figure(key, value=getattr(network, key)) for key in COUNTS),
     ]
@@ -81,11 +84,12 @@ def _estimated(network, key, figure):
     return replace(figure, sentence=f"{figure.sentence} {capfirst(said)}.") if said and figure.known else figure
 
 
-def _agreement(counts):
-    yield Figure(
+def figure_of_agreement(counts):
+    """The Figure of how often both ends agree; counts: a Network's statuses, None to read what it says only."""
+    return Figure(
         _("Confirmed"),
         _("Of the ties on which both ends could speak, the share that both named: how reliable the answers are."),
-        percent=_percent(concordance(counts)),
+        percent=_percent(concordance(counts)) if counts else None,
         formula=_("confirmed / (confirmed + contradicted)"),
         source="j. adams and J. Moody, To tell the truth: measuring concordance in multiply reported network data, "
         "Social Networks 29 (2007), 44–58",

@@ -140,6 +140,8 @@ def pages(at):
         "protected": f"{piura}protected/assistance/",
         "network-organisation": f"{network}all/organisations/{at['some']}/",
         "network-what-if": f"{network}all/what-if/?without={at['some']}",
+        "network-what-if, search": f"{network}all/what-if/?without={at['some']}&q=a&find=1",
+        "protected-what-if": f"{piura}protected/assistance/what-if/?without=SENASA",
         "network-table": f"{network}assistance/tables/flows_by_region/",
         "pack": f"{piura}packs/{at['pack']}/",
         "account": "/accounts/",

@@ -22,14 +22,14 @@ def words(line):
 
 def read_dl(data):
     """(labels, {(source label, receiver label): weight})"""
-    lines = lines_of(data)
-    assert [lines[0], lines[2], lines[3], lines[5]] == ["DL", "FORMAT=EDGELIST1", "MATRIX LABELS:", "LABELS:"]
-    count = int(lines[1].removeprefix("N="))
-    labels = lines[6 : 6 + count]
+    lines = data.decode().removesuffix("\r\n").split("\r\n")
+    assert lines[1:3] == ["FORMAT=EDGELIST1", "LABELS:"]
+    count = int(lines[0].removeprefix("DL N="))
+    labels = lines[3 : 3 + count]
     assert all(re.fullmatch(r"\S{1,18}", label) and label == label.upper() for label in labels)
     assert len(set(labels)) == count
-    assert lines[6 + count] == "DATA:"
-    ties = [list(map(int, line.split())) for line in lines[7 + count :]]
+    assert lines[3 + count] == "DATA:"
+    ties = [list(map(int, line.split())) for line in lines[4 + count :]]
     return labels, {(labels[source - 1], labels[receiver - 1]): weight for source, receiver, weight in ties}
 
 

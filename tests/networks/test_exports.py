@@ -12,7 +12,11 @@ from networks.exports import FORMATS, Content, TableContent, csv_of
 from networks.exports.content import MEASURE_COLUMNS, ORGANISATION_COLUMNS
 from tests.networks.piura_content import ABOUT, HOSTILE, content
 
-READ = {"network.graphml": igraph.Graph.Read_GraphML, "network.net": igraph.Graph.Read_Pajek}
+READ = {
+    "network.graphml": igraph.Graph.Read_GraphML,
+    "network.net": igraph.Graph.Read_Pajek,
+    "network.dl": igraph.Graph.Read_DL,
+}
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +104,17 @@ def test_net_keeps_a_name_with_line_breaks_in_one_line(piura, read_back):
     assert read_back("network.net", broken).vs["name"][0] == "a *Arcs b"
 
 
+def test_dl_is_read_by_igraph_with_the_same_organisations_and_ties(piura, read_back):
+    graph = read_back("network.dl", piura)
+    names = graph.vs["name"]
+    assert names == [row["code"].upper() for row in piura.organisations]
+    weights = {(names[edge.source], names[edge.target]): edge["weight"] for edge in graph.es}
+    assert weights == {
+        (source.upper(), receiver.upper()): strength or 1
+        for (source, receiver), strength in ties_by_code(piura).items()
+    }
+
+
 def test_formats_take_a_network_without_ties(piura, read_back):
     bare = replace(piura, ties=[])
     for key in READ:
@@ -153,6 +168,7 @@ def workbook(piura):
 def test_workbook_has_a_sheet_for_everything_under_a_name_that_is_valid_and_its_own(workbook):
     assert workbook.sheetnames == [
         "About",
+        "Network",
         "Organisations",
         "Ties",
         "Sources of the members of  APEM",
@@ -190,5 +206,5 @@ def test_workbook_takes_any_name_for_a_table(piura, name):
     tables = [TableContent(name, "", ("code",), []), TableContent(name, "", ("code",), [])]
     data = FORMATS["workbook.xlsx"].write(replace(piura, tables=tables))
     sheets = openpyxl.load_workbook(io.BytesIO(data)).sheetnames
-    assert len({sheet.lower() for sheet in sheets}) == 6
+    assert len({sheet.lower() for sheet in sheets}) == 7
     assert all(len(sheet) <= 31 for sheet in sheets)

@@ -133,6 +133,10 @@ def test_labels_that_ucinet_would_make_one_are_told_apart():
     assert labels == ["EXPORTADORA-DEL-NO", "EXPORTADORA-DEL--2", "EXPORTADORA-DEL--3", "APEM", "APEM-2"]
 
 
+def test_a_label_of_several_words_stays_one():
+    assert labels_of(["Red de 'Mujeres', A=B"]) == ["RED_DE__MUJERES___"]
+
+
 def test_vna_has_organisations_with_measures_places_and_ties(piura):
     read = read_vna(written("network.vna", piura))
     assert list(read) == ["*Node data", "*Node properties", "*Tie data"]

@@ -164,10 +164,21 @@ def test_codebook(hostile):
     assert all(value.startswith("'=") for row in csv.DictReader(io.StringIO(data)) for value in row.values())
 
 
+def test_about_and_measures(hostile):
+    strange = replace(
+        hostile, about=dict(enumerate(NAMES)), measures={"density": None, "ties": 0, "triads": {"003": 4}}
+    )
+    rows = list(csv.DictReader(io.StringIO(FORMATS["about.csv"].write(strange).decode("utf-8-sig"), newline="")))
+    assert [row["value"].removeprefix("'") for row in rows] == [name.removeprefix("'") for name in NAMES]
+    assert not any(row["value"].startswith(("=", "+", "-", "@")) for row in rows)
+    lines = FORMATS["measures.csv"].write(strange).decode("utf-8-sig").split()
+    assert lines == ["measure,value", "density,", "ties,0", "triads_003,4"]
+
+
 def test_no_format_is_left_out():
     """A new one is to be read back above."""
     tested = {"organisations.csv", "ties.csv", "codebook.csv", "workbook.xlsx", "network.graphml", "network.gexf"}
-    tested |= {"network.net", "network.vna", "network.dl", "network.json", "map.svg"}
+    tested |= {"network.net", "network.vna", "network.dl", "network.json", "map.svg", "about.csv", "measures.csv"}
     assert {key for key in FORMATS if not key.endswith((".clu", ".vec"))} == tested
     assert set(PROJECTS) == {"networks.paj"}
 
