@@ -21,6 +21,8 @@ class Build(models.Model):
         _("rule for ties"), max_length=10, choices=Wave.TieRule, default=Wave.TieRule.RECEIVER, db_default="receiver"
     )
     latest_answer_at = models.DateTimeField(null=True)
+    # How its maps were laid out, as of networks.rebuilding.earlier_map.
+    layout = models.PositiveSmallIntegerField(default=0, db_default=0)
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     # Seconds of its phases, for the benchmark's sake and for staff who wonder: {"read": …, "measure": …, "write": …}

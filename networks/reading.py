@@ -60,6 +60,13 @@ class Reading:
         both_asked = [network] if network.relation_id else self.networks
         return self.build.tie_rule != RECEIVER and any(each.statuses is not None for each in both_asked)
 
+    def on_receivers_word(self, network):
+        """Whether each tie of a network stands on its receiver's word alone, as in Snapshot.on_receivers_word: only
+        then are ranks drawn anew."""
+        relations = [network.relation] if network.relation_id else self.relations
+        received = all(each.direction == Relation.Direction.RECEIVED for each in relations)
+        return received and not self.by_the_rule(network)
+
     @property
     def on_both_words(self):
         """Whether ties of some relation do."""

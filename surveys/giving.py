@@ -14,9 +14,11 @@ def enumerators_of(cluster):
     return users.filter(memberships__cluster=cluster, memberships__role__in=INTERVIEWING).order_by("username")
 
 
-def numbers_given(cluster, users):
-    """{user: how many respondents they were given who have not answered, in waves that are not closed}."""
-    numbers = _unanswered(cluster).filter(enumerator__in=users).order_by().values_list("enumerator")
+def numbers_given(cluster, users, besides=()):
+    """{user: how many respondents they were given who have not answered, in waves that are not closed}; without those
+    whose link was withdrawn. besides: ids of invitations that are not counted."""
+    asked = _unanswered(cluster).filter(enumerator__in=users, revoked_at=None).exclude(pk__in=besides)
+    numbers = asked.order_by().values_list("enumerator")
     return dict(numbers.annotate(number=Count("pk")))
 
 

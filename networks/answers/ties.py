@@ -12,7 +12,7 @@ from networks.answers.silence import Silence, on_the_list_since
 from networks.answers.snapshot import OrganisationRow, RelationRow, Snapshot, TieRow
 from networks.answers.waiting_names import names_that_wait
 from networks.jobs.isolation import one_snapshot
-from networks.measures.offered import Offered
+from networks.measures.offered import EVERYONE, Offered
 from surveys.mergers import merged_organisations
 from surveys.models import (
     Affiliation,
@@ -144,10 +144,12 @@ def _organisations_of(model, wave, merged):
 
 def _offered(listed_since, responses, merged):
     """The Offered of a wave; None without a list, where everyone may be written down."""
-    seen = defaultdict(int)
+    if not listed_since:
+        return None
+    first, seen = min(listed_since.values()), defaultdict(int)
     for pk, _at, version in responses:
-        seen[merged.get(pk, pk)] = max(version, seen[merged.get(pk, pk)])
-    return Offered(listed_since, dict(seen)) if listed_since else None
+        seen[merged.get(pk, pk)] = max(version if version >= first else EVERYONE, seen[merged.get(pk, pk)])
+    return Offered(listed_since, dict(seen))
 
 
 def _organisations(wave, ties, listed, merged):

@@ -51,6 +51,8 @@ CHOSEN = [
     _parameter("category", "query", TEXT, "Only organisations of this kind, by its key, and the ties among them"),
     _parameter("region", "query", {"type": "string", "enum": ["in", "out"]}, "Only those in the region, or outside"),
     _parameter("answered", "query", {"type": "string", "enum": ["yes", "no", "not_asked"]}, "Only those that have, …"),
+    _parameter("receives", "query", TEXT, "Only those that have a source of this kind of help, by its key"),
+    _parameter("lacks", "query", TEXT, "Only those that answered and have no source of this kind of help, by its key"),
     _parameter("association", "query", TEXT, "Only its members, by its code; not with protected names"),
     _parameter("q", "query", TEXT, "Only those one of whose names holds these words; not with protected names"),
 ]
@@ -113,7 +115,8 @@ def _schemas():
         "Measures": _object(**figures),
         "NetworkFile": _object(
             about={"$ref": "#/components/schemas/About"},
-            measures={"$ref": "#/components/schemas/Measures"},
+            # Of some organisations only there are none.
+            measures={"anyOf": [{"$ref": "#/components/schemas/Measures"}, {"type": "object", "maxProperties": 0}]},
             organisations=_list(organisation),
             ties=_list(_object(**ties)),
             tables=_list({"type": "object"}),

@@ -77,12 +77,12 @@ class NetworkRow(Shape, Whole):
     sampling_error: float | None
 
 
-def positions_of(graph, answered, kinds=None, offered=None, names_wait=frozenset()):
+def positions_of(graph, answered, kinds=None, offered=None, names_wait=frozenset(), in_line=None):
     """Every organisation's measures: {id: PositionRow}, in the order of the graph.
 
     `graph` as of networks.answers.graph.graph_of; `answered`: the ids of those whose answers are in; `kinds`: {id:
     category}, all of one kind when left out; `offered`: as of networks.measures.offered, all to all when left out;
-    `names_wait`: as of networks.answers.snapshot.Snapshot.names_wait_in.
+    `names_wait`: as of networks.answers.snapshot.Snapshot.names_wait_in; `in_line`: as of communities_of.
     """
     kinds = kinds or dict.fromkeys(graph)
     families = (
@@ -95,7 +95,7 @@ def positions_of(graph, answered, kinds=None, offered=None, names_wait=frozenset
         cohesion_of(graph, answered, names_wait),
         brokerage_of(graph, kinds, answered),
     )
-    communities, core = communities_of(graph).of, core_periphery_of(graph, answered, offered).in_core
+    communities, core = communities_of(graph, in_line).of, core_periphery_of(graph, answered, offered).in_core
     return {
         organisation: PositionRow(
             **{name: value for family in families for name, value in vars(family[organisation]).items()},
@@ -106,9 +106,9 @@ def positions_of(graph, answered, kinds=None, offered=None, names_wait=frozenset
     }
 
 
-def network_of(graph, answered, kinds=None, regions=None, offered=None):
+def network_of(graph, answered, kinds=None, regions=None, offered=None, in_line=None):
     """The NetworkRow of a graph; arguments as of positions_of; regions: {id: whether it is in the region}."""
-    groups, core = communities_of(graph), core_periphery_of(graph, answered, offered)
+    groups, core = communities_of(graph, in_line), core_periphery_of(graph, answered, offered)
     return NetworkRow(
         **vars(whole_of(graph, answered, offered)),
         **vars(shape_of(graph, kinds, regions)),

@@ -4,7 +4,9 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 
-from networks.measures.arrays import once_per_graph, undirected
+import numpy as np
+
+from networks.measures.arrays import numbered_ties, once_per_graph, strengths, undirected
 from networks.measures.measure import Measure
 
 SEED = 2019
@@ -26,21 +28,22 @@ class Communities:
 
 
 @once_per_graph
-def communities_of(graph):
+def communities_of(graph, in_line=None):
     """The Communities of a graph, directions ignored, ratings counted: Leiden, the best modularity of several runs.
 
-    The same for the same graph. Communities of one size are numbered by their first organisation in the graph's order.
+    The same for the same order: `in_line` is that in which organisations are looked at, so that it decides where those
+    that are alike go, and communities of one size are numbered; a tuple, the graph's own when left out.
     """
-    collapsed = undirected(graph)
+    collapsed = undirected(graph) if in_line is None else _undirected(graph, in_line)
     if not collapsed.ecount():
         return Communities(dict.fromkeys(graph), 0, None)
     best = _best_of(collapsed, RUNS if len(graph) <= RUNS_UP_TO else 1)
     tied = [
         membership if degree else None for membership, degree in zip(best.membership, collapsed.degree(), strict=True)
     ]
-    numbers = numbered_by_size(tied)
+    numbers = _numbered_by_size(tied)
     return Communities(
-        of={organisation: numbers.get(tied[i]) for i, organisation in enumerate(graph)},
+        of={organisation: numbers.get(tied[i]) for i, organisation in enumerate(in_line or graph)},
         count=len(numbers),
         modularity=best.modularity,
     )
@@ -59,7 +62,18 @@ def _best_of(collapsed, runs):
     return max(found, key=lambda clustering: clustering.modularity)
 
 
-def numbered_by_size(memberships):
+def _undirected(graph, in_line):
+    """The same as networks.measures.arrays.undirected, its vertices in another order."""
+    import igraph
+
+    place = {organisation: number for number, organisation in enumerate(in_line)}
+    places = np.array([place[organisation] for organisation in graph], dtype=np.int64)
+    directed = igraph.Graph(n=len(graph), edges=places[numbered_ties(graph)].T, directed=True)
+    directed.es["weight"] = strengths(graph)
+    return directed.as_undirected(mode="collapse", combine_edges={"weight": "sum"})
+
+
+def _numbered_by_size(memberships):
     """{membership: number from 1, the largest first}; those of one size in order of their first appearance."""
     sizes = Counter(each for each in memberships if each is not None)
     return {each: number for number, (each, _size) in enumerate(sizes.most_common(), start=1)}

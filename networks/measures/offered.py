@@ -8,12 +8,13 @@ from networks.measures.arrays import numbered_ties
 
 ALWAYS, NEVER = 0, np.iinfo(np.int64).max
 SILENT = -1
+EVERYONE = NEVER
 
 
 @dataclass(frozen=True)
 class Offered:
     """since: {organisation: the version of the list that it is on since}; seen: {respondent: the version it chose
-    from}. Whoever is not in `since` was never offered."""
+    from}, EVERYONE where there was no list yet. Whoever is not in `since` was never offered from a list."""
 
     since: dict
     seen: dict

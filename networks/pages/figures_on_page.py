@@ -17,6 +17,9 @@ def figures_on_page(read, network):
         # PostgreSQL gives a JSON object back in an order of its own.
         "triads": [(kind, network.triads[kind]) for kind in TRIADS if kind in network.triads],
         "response_line": missing_answers.response_line(read.build),
-        "meanings": meanings(read.build.tie_rule if read.by_the_rule(network) else RECEIVER),
+        "meanings": meanings(
+            read.build.tie_rule if read.by_the_rule(network) else RECEIVER,
+            ranks_are_drawn=read.on_receivers_word(network),
+        ),
         "missing_sources": missing_answers.SOURCES,
     }

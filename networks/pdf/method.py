@@ -46,8 +46,8 @@ def caveats(read):
 
 
 def _ranks(read):
-    by_the_rule = [read.by_the_rule(network) for network in read.networks]
-    if not all(by_the_rule):
+    drawn = [read.on_receivers_word(network) for network in read.networks]
+    if any(drawn):
         yield _(
             "From those that have answered as many are drawn at random, some of them several times and others "
             "not at all, and the sources are ranked from their answers alone; 200 times. The range beside a rank "
@@ -55,10 +55,10 @@ def _ranks(read):
             "to be told apart by rank. The draws say how much hangs on who has answered, not what those would "
             "say who have not."
         )
-    if any(by_the_rule):
+    if not all(drawn):
         yield _(
-            "Where ties stand on more than the word of those who received there are no such ranges: drawing "
-            "respondents anew would not draw anew what two of them said."
+            "Where ties do not stand on the word of those who received alone there are no such ranges: drawing "
+            "respondents anew would not draw those ties anew."
         )
 
 

@@ -25,7 +25,11 @@ def relation_parts(names, network, tables):
         title = _("Map: who receives help from whom")
         parts.append(drawing(title, _described(network), for_print(svg)))
     by_the_rule = names.read.by_the_rule(network)
-    return [*parts, *_sources(*names.providers(network), by_the_rule), *_sources_of_members(tables)]
+    return [
+        *parts,
+        *_sources(*names.providers(network), by_the_rule, names.read.on_receivers_word(network)),
+        *_sources_of_members(tables),
+    ]
 
 
 def first_of(total, shown):
@@ -66,7 +70,7 @@ def _number(figure):
     return figure.value if figure.value is not None else floatformat(figure.number, 2) or None
 
 
-def _sources(providers, total, by_the_rule):
+def _sources(providers, total, by_the_rule, ranks_are_drawn):
     """The parts on those who gave help: the first positions of so many."""
     rows = [_source(position) for position in providers]
     if not rows:
@@ -74,7 +78,7 @@ def _sources(providers, total, by_the_rule):
     first, *others = ((column.name, 0) for column in columns(*SOURCE_MEASURES))
     header = [(_("Organisation"), 3), (_("Kind"), 2), first, (_("Rank, drawn anew"), 0), *others]
     notes = [
-        _about_ranks(by_the_rule),
+        _about_ranks(ranks_are_drawn),
         first_of(total, FIRST),
     ]
     return [
@@ -89,9 +93,9 @@ def _no_ties(by_the_rule):
     return _("Nobody has named anyone for this kind of help yet.")
 
 
-def _about_ranks(by_the_rule):
-    if by_the_rule:
-        return _("By the rule for ties no ranks are drawn anew: ties do not stand on the word of one respondent.")
+def _about_ranks(are_drawn):
+    if not are_drawn:
+        return _("No ranks are drawn anew here: ties do not stand on the word of those who received alone.")
     return _("Rank, drawn anew: between these ranks it lies in nine of ten draws from the same answers.")
 
 

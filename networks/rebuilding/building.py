@@ -18,7 +18,7 @@ from networks.jobs import rows
 from networks.measures import PositionRow
 from networks.models import Build, Network, Pointer, Position, Table, Tie, TieReport
 from networks.packs import packs
-from networks.rebuilding.earlier_map import previous_places
+from networks.rebuilding.earlier_map import LAYOUT, previous_places
 from networks.rebuilding.measuring import measured_networks
 from networks.results import flows, tables
 
@@ -53,6 +53,7 @@ def write_build(snapshot, wave_id, measured, seconds):
         open_names=snapshot.open_names,
         tie_rule=snapshot.tie_rule,
         latest_answer_at=snapshot.latest_answer_at,
+        layout=LAYOUT,
     )
     networks = {network.relation: _write_network(build, network, snapshot) for network in measured}
     # All relations together are one more to the tables of sources.

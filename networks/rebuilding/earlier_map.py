@@ -7,6 +7,9 @@ from django.db.models import Subquery
 from networks.models import Pointer, Position
 from surveys.models import Wave
 
+# Maps that were laid out otherwise are not followed: before this one those alike stood in the order of their codes.
+LAYOUT = 1
+
 
 def previous_places(wave_id):
     """{relation id, None for all together: {organisation id: (x, y)}} of the wave's current build, in one query.
@@ -15,7 +18,7 @@ def previous_places(wave_id):
     """
     wave = Wave.objects.filter(pk=wave_id)
     builds = Pointer.objects.filter(
-        build__isnull=False,
+        build__layout=LAYOUT,
         wave__survey=Subquery(wave.values("survey")),
         wave__number__lte=Subquery(wave.values("number")),
     ).order_by("-wave__number")

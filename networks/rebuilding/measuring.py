@@ -6,7 +6,6 @@ from networks.answers.graph import graph_of, together
 from networks.answers.snapshot import TieRow
 from networks.maps.layout import place
 from networks.measures import NetworkRow, PositionRow, network_of, positions_of
-from networks.measures.communities import numbered_by_size
 from networks.measures.stability import UNKNOWN
 from networks.results.findings import by_the_rule, findings_of, findings_of_all
 
@@ -44,10 +43,9 @@ def _measured(snapshot, relation, ties, previous):
     kinds = {organisation.id: organisation.category for organisation in snapshot.organisations}
     regions = {organisation.id: organisation.in_region for organisation in snapshot.organisations}
     graph = graph_of(ids, ties)
-    in_line = snapshot.shuffled or ids
+    in_line = snapshot.shuffled or tuple(ids)
     names_wait = snapshot.names_wait_in(relation)
-    positions = positions_of(graph, snapshot.answered, kinds, snapshot.offered, names_wait)
-    positions = numbered_anew(positions, in_line)
+    positions = positions_of(graph, snapshot.answered, kinds, snapshot.offered, names_wait, in_line)
     if not snapshot.on_receivers_word(relation):
         # Drawing respondents anew does not draw ties anew that stand on the word of another one, or of two.
         positions = {pk: replace(row, **vars(UNKNOWN)) for pk, row in positions.items()}
@@ -55,14 +53,8 @@ def _measured(snapshot, relation, ties, previous):
     return MeasuredNetwork(
         relation=relation,
         ties=tuple(ties),
-        whole=network_of(graph, snapshot.answered, kinds, regions, snapshot.offered),
+        whole=network_of(graph, snapshot.answered, kinds, regions, snapshot.offered, in_line),
         positions=positions,
         places=place(in_line, ties, strengths, previous),
         findings=by_the_rule(snapshot, relation, findings_of(snapshot, ties, positions, names_wait)),
     )
-
-
-def numbered_anew(positions, in_line):
-    """The same positions; communities of one size are numbered as their first organisations come in a line."""
-    numbers = numbered_by_size(positions[pk].community for pk in in_line)
-    return {pk: replace(row, community=numbers.get(row.community)) for pk, row in positions.items()}

@@ -16,22 +16,25 @@ PROTECTED = "protected"
 CSV = FORMATS["ties.csv"].content_type
 
 
-def told_to_people(view):
+def told_to_people(template):
     """A file that cannot be had as it was asked for is a page that says why."""
 
-    @wraps(view)
-    def wrapped(request, *args, **kwargs):
-        try:
-            return view(request, *args, **kwargs)
-        except NotAsChosen as refusal:
-            return render(request, "networks/not_as_chosen.html", {"reason": str(refusal)}, status=400)
+    def decorate(view):
+        @wraps(view)
+        def wrapped(request, *args, **kwargs):
+            try:
+                return view(request, *args, **kwargs)
+            except NotAsChosen as refusal:
+                return render(request, template, {"reason": str(refusal), **kwargs}, status=400)
 
-    return wrapped
+        return wrapped
+
+    return decorate
 
 
 @require_safe
 @login_required
-@told_to_people
+@told_to_people("networks/not_as_chosen.html")
 def download(request, slug, wave_id, relation, name):
     """A network in one of the formats, one of its tables as CSV, or all networks as a project of one program.
 

@@ -99,7 +99,7 @@ def map_data(request, public_id, relation):
 
 @require_safe
 @behind_a_link
-@told_to_people
+@told_to_people("networks/results_not_as_chosen.html")
 def file(request, public_id, relation, name):
     """One of the files of that page, with protected names whatever the query says of them."""
     read = reading.read_wave(link_behind(request, public_id).wave)

@@ -90,7 +90,9 @@ BY_THE_RULE = {
         "Known for those who answered, though what their sources have still to say can change it; a dash for "
         "everyone else."
     ),
-    RANKS: _("None: drawing respondents anew does not draw anew what stands on the word of two."),
+}
+NO_RANKS = {
+    RANKS: _("None: drawing respondents anew does not draw ties anew that do not stand on the receivers' word alone.")
 }
 # A further answer can deny a tie that stood on one word, too.
 BY_THE_WORD_OF_BOTH = {
@@ -114,11 +116,11 @@ class Meaning:
     sentence: str
 
 
-def meanings(rule=RECEIVER):
+def meanings(rule=RECEIVER, ranks_are_drawn=True):
     """The Meaning for each group of measures of a network whose ties stand on a rule (`networks.answers.both_ends`)."""
     other = {} if rule == RECEIVER else BY_THE_WORD_OF_BOTH if rule == BOTH else BY_THE_RULE
     return [
         # Names may have commas, and two may have the same one.
         Meaning(" · ".join(dict.fromkeys(each.name for each in columns(*keys))), str(sentence))
-        for keys, sentence in (MEANINGS | other).items()
+        for keys, sentence in (MEANINGS | other | ({} if ranks_are_drawn else NO_RANKS)).items()
     ]

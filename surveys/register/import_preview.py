@@ -51,7 +51,8 @@ def plan(imported):
     waits = apart_from_waiting(identified.sheet, waiting, known)
     faults = Faults()
     try:
-        rows = read_rows(waits.sheet, profile_columns(cluster), codes_of_members(known), faults, identified.names)
+        members, wait = codes_of_members(known), {each.code: each.names[0] for each in waiting}
+        rows = read_rows(waits.sheet, profile_columns(cluster), members, faults, identified.names, wait)
         refuse_merged(rows, known, faults)
         more = False
     except Refused as refused:

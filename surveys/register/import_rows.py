@@ -106,16 +106,23 @@ def apart_from_waiting(sheet, waiting, known):
     """
     by_code = {each.code: each for each in waiting}
     by_name = index_of_names((each.code, each.names) for each in waiting)
-    stay, out = [], []
+    stay, out, codes = [], [], {}
     for row in sheet.rows:
         code = row.cells["code"]
         if code not in by_code and code not in known:
             code = by_name.get(normalise(row.cells["name"]))
         if code in by_code:
             out.append((row, by_code[code]))
+            codes[row.cells["code"]] = code
         else:
             stay.append(row)
-    return Waiting(Sheet(sheet.columns, tuple(stay), sheet.line), out)
+
+    own = {*known, *(row.cells["code"] for row in stay)}
+
+    def code_of(part):
+        return codes.get(part) or (part not in own and by_name.get(normalise(part))) or part
+
+    return Waiting(Sheet(sheet.columns, tuple(_with_codes_spelt(row, code_of) for row in stay), sheet.line), out)
 
 
 def _code_of(row, index, decided):

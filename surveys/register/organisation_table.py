@@ -80,10 +80,11 @@ def read_organisations(sheet, profile, known_codes):
     return rows
 
 
-def read_rows(sheet, profile, known_codes, faults, known_names=frozenset()):
+def read_rows(sheet, profile, known_codes, faults, known_names=frozenset(), waiting=None):
     """The same, with what is wrong added to `faults`: those rows are not whole. Raises Refused when it is too much.
 
-    known_names: normalised; what is a name in a list with commas is told from what nobody knows.
+    known_names: normalised; what is a name in a list with commas is told from what nobody knows. waiting: {code: name}
+    of those that registered themselves and wait: nobody is a member of them yet.
     """
     cells.check_columns(sheet, REQUIRED, (*KNOWN, *map(str.lower, profile)), faults)
     if not set(REQUIRED) <= set(sheet.columns):
@@ -94,7 +95,7 @@ def read_rows(sheet, profile, known_codes, faults, known_names=frozenset()):
     _check_codes(rows, faults)
     # Codes as written, also where they are faulty: one wrong code is one fault, not one for each of its members.
     codes = {row.cells["code"] for row in sheet.rows} | set(known_codes)
-    _check_members(rows, codes, known_names, faults)
+    _check_members(rows, codes, known_names, waiting or {}, faults)
     return rows
 
 
@@ -132,7 +133,7 @@ def _check_codes(rows, faults):
             faults.add("code_twice", row.line, "code", row.code, first=first_lines[row.code])
 
 
-def _check_members(rows, codes, names, faults):
+def _check_members(rows, codes, names, waiting, faults):
     def parted_by_commas(text):
         parts = [part.strip() for part in text.split(",") if part.strip()]
         return parts if len(parts) > 1 and all(part in codes or normalise(part) in names for part in parts) else None
@@ -141,6 +142,8 @@ def _check_members(rows, codes, names, faults):
         for code in row.member_of or ():
             if code == row.code:
                 faults.add("member_of_itself", row.line, "member_of", code)
+            elif code in waiting:
+                faults.add("organisation_waits", row.line, "member_of", code, name=waiting[code])
             elif code not in codes and (parts := parted_by_commas(code)):
                 faults.add("member_of_commas", row.line, "member_of", code, parts="; ".join(parts))
             elif code not in codes:

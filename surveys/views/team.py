@@ -14,10 +14,12 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys import access
+from surveys.field.asked_twice import doubles_in
 from surveys.forms.accounts import AccountForm
 from surveys.forms.meanwhile import WAS
 from surveys.forms.team import InviteForm, RoleForm
 from surveys.giving import numbers_given
+from surveys.models import Wave
 from surveys.team import colleagues
 
 PAGE = 50
@@ -52,7 +54,9 @@ def _page(cluster, number):
     """A page of the members by name, each with the `given` respondents that have not answered."""
     members = cluster.members.select_related("user").order_by("user__username")
     page = Paginator(members, PAGE).get_page(number)
-    given = numbers_given(cluster, [member.user_id for member in page])
+    # Whom a list has twice, since they were merged, the enumerator's own list has once.
+    doubles = doubles_in(Wave.objects.filter(survey__cluster=cluster))
+    given = numbers_given(cluster, [member.user_id for member in page], doubles)
     for member in page:
         member.given = given.get(member.user_id, 0)
     return page

@@ -9,6 +9,7 @@ from html import unescape
 from xml.etree import ElementTree
 
 import igraph
+import jsonschema
 import openpyxl
 import pytest
 from django.urls import reverse
@@ -22,6 +23,7 @@ from surveys.models import Organisation
 from surveys.team.script_tokens import issue as issue_token
 from tests.networks import both_ends_wave, canaries
 from tests.networks.file_readers import lines_of, read_dl, read_paj, read_vna
+from tests.networks.test_api import schema_of
 from tests.networks.test_files_about import text_of
 
 pytestmark = pytest.mark.django_db
@@ -215,8 +217,11 @@ def test_so_it_is_behind_a_sponsors_link(client, wave, people):
     client.get(f"/s/{token}")
     address = reverse("results-file", args=[link.public_id, "assistance", "organisations.csv"])
     assert {row["in_region"] for row in rows_of(client.get(f"{address}?{OUT}").content)} == {"no"}
-    assert client.get(f"{address}?q=a").status_code == 400
     assert client.get(f"{address}?q=a&names=real").status_code == 400
+    refused = client.get(f"{address}?q=a")
+    html = refused.content.decode()
+    assert refused.status_code == 400 and reverse("results", args=[link.public_id, "assistance"]) in html
+    assert "/accounts/login/" not in html and "noindex" in html
 
 
 # -- For scripts, and on the page ---------------------------------------------------------------------
@@ -230,6 +235,8 @@ def test_scripts_are_told_as_scripts_are(client, wave, people):
     assert "measures.csv is of the whole network" in refused.json()["detail"]
     rows = rows_of(client.get(reverse("api-file", args=[*where, "ties.csv"]) + "?region=in", headers=headers).content)
     assert rows and {row["filter"] for row in rows} == {"region=in"}
+    told = client.get(reverse("api-file", args=[*where, "network.json"]) + "?region=in", headers=headers).json()
+    jsonschema.validate(told, schema_of(client, "NetworkFile"))
 
 
 def test_the_page_offers_as_chosen_what_can_be_had_so_and_nothing_else(ana, wave):

@@ -25,7 +25,8 @@ def test_every_measure_has_one_sentence():
 def test_every_measure_of_the_codebook_is_told_of(language):
     with override(language):
         told = {name for meaning in meanings() for name in meaning.measures.split(" · ")}
-        names = {row["name"] for row in codebook() if row["source"]}
+        # That both ends confirm is told of the ties of which both could speak: no answer is missing there.
+        names = {row["name"] for row in codebook() if row["source"] and row["column"] != "confirmed"}
     assert len(names) > 25 and names <= told
 
 

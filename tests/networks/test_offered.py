@@ -94,6 +94,18 @@ def test_who_came_on_the_list_after_the_answers_does_not_make_the_network_less_d
 
 
 @pytest.mark.django_db
+def test_who_answered_before_there_was_a_list_could_write_down_anybody():
+    cluster = make_cluster()
+    growers = [make_organisation(cluster, f"G{number}") for number in range(4)]
+    wave = make_wave(make_survey(cluster), respondents=growers)
+    make_response(wave, growers[1], {"assistance": {growers[0]: 3}})
+    waves.add_to_roster(wave, growers[:1])
+    taken = take_snapshot(wave.pk)
+    graph = graph_of([each.id for each in taken.organisations], *taken.ties.values())
+    assert network_of(graph, taken.answered, offered=taken.offered).density == pytest.approx(1 / 3)
+
+
+@pytest.mark.django_db
 def test_an_association_is_in_the_network_only_with_a_member_that_is():
     cluster = make_cluster()
     grower, elsewhere = make_organisation(cluster, "G1"), make_organisation(cluster, "G2")

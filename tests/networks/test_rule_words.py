@@ -11,6 +11,7 @@ from networks.answers.graph import graph_of
 from networks.answers.snapshot import TieRow
 from networks.measures import MEASURES, positions_of
 from networks.models import Position
+from networks.pages.figures_on_page import figures_on_page
 from networks.pdf.document import document_of
 from networks.rebuilding.rebuild import rebuild
 from surveys import waves
@@ -153,6 +154,13 @@ def test_there_are_no_ranks_where_only_sources_were_asked_though_all_receivers_a
     make_response(wave, two, {"given": {three: 2}})
     make_response(wave, three, {})
     rebuild(wave.pk)
-    networks = reading.read_wave(wave).networks
+    read = reading.read_wave(wave)
+    networks = read.networks
     assert [network.ties for network in networks] == [3, 3]
+    for network in networks:
+        sentences = [meaning.sentence for meaning in figures_on_page(read, network)["meanings"]]
+        assert not [text for text in sentences if text.startswith("The range shows")]
+    report = json.dumps(document_of(read), ensure_ascii=False, default=str)
+    assert "No ranks are drawn anew here" in report and "there are no such ranges" in report
+    assert "nine of ten draws" not in report
     assert not Position.objects.filter(network__in=networks).exclude(rank_best=None).exists()

@@ -1,9 +1,13 @@
 """Those that are alike stand on the map, and in numbered groups, in an order that tells nothing of their codes."""
 
 import math
+import random
 
 import pytest
 
+from networks.answers.graph import graph_of
+from networks.answers.snapshot import TieRow
+from networks.measures.communities import communities_of
 from networks.models import Position
 from networks.rebuilding import rebuild
 from surveys import waves
@@ -78,3 +82,28 @@ def test_communities_of_one_size_are_numbered_in_no_order_of_codes():
     pairs = [numbers[code] for code in CODES[::2]]
     assert pairs == [numbers[code] for code in CODES[1::2]]
     assert sorted(pairs) == [1, 2, 3, 4, 5, 6] != pairs
+
+
+def test_a_map_in_the_order_of_codes_is_not_followed():
+    """Those of before stand so; with protected names every later one would, too."""
+    positions = built("valle", on_their_own)
+    wave = Wave.objects.get()
+    for number, position in enumerate(positions.order_by("organisation__code")):
+        angle = 2 * math.pi * number / len(CODES)
+        positions.filter(pk=position.pk).update(x=0.5 + 0.4 * math.cos(angle), y=0.5 + 0.4 * math.sin(angle))
+    assert around(positions.all()) == CODES
+    wave.builds.update(layout=0)
+    waves.raise_generation(wave.pk)
+    rebuild.rebuild(wave.pk)
+    assert around(positions.filter(network__build=wave.builds.latest("pk"))) != CODES
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_which_community_those_alike_are_in_does_not_hang_on_their_codes(seed):
+    """Two hubs, and six that each of them helped alike: the order of a line decides who is with whom, no other."""
+    names = ["X", "Y", *"abcdef"]
+    ties = [TieRow(hub, each, 3) for each in "abcdef" for hub in "XY"]
+    line = tuple(random.Random(seed).sample(names, len(names)))
+    others = random.Random(seed + 10).sample(names, len(names))
+    found = [communities_of(graph_of(order, ties), line).of for order in (names, names[::-1], others)]
+    assert found[0] == found[1] == found[2]

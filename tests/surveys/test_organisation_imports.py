@@ -925,6 +925,15 @@ def test_nobody_becomes_a_member_of_one_that_waits(alice, waiting, written):
     bring(alice, f"nombre;tipo;gremio\nAgro Dos;Productor;{written}\n")
     match(alice)
     assert outcomes() == {2: "refused"}
+    assert "Mangos Zapote registered itself and waits: take it onto the list first." in look(alice).content.decode()
+
+
+def test_nor_of_one_that_the_file_has_too(alice, waiting):
+    """The fault is in what was written, not in a code that was made for the row that is left out."""
+    bring(alice, "nombre;tipo;gremio\nMangos Zapote;Productor;\nAgro Dos;Productor;Mangos Zapote\n")
+    match(alice)
+    assert outcomes() == {2: "waiting", 3: "refused"}
+    assert [fault[0] for fault in draft().preview["faults"]] == ["organisation_waits"]
 
 
 # -- Codes that differ in small letters ----------------------------------------------------------

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.activity import in_words
-from surveys.models import Activity, Member, TeamInvitation, Wave
+from surveys.models import Activity, Member, Organisation, TeamInvitation, Wave
 from surveys.models.clusters import Role
 from surveys.team import colleagues
 from tests import cast
@@ -68,8 +68,8 @@ def test_in_spanish(alice):
 
 def test_queries_do_not_grow_with_the_team(alice, people, django_assert_num_queries):
     for number in range(2):
-        # Session, user, cluster, membership, how many, members, respondents given to them, invitations.
-        with django_assert_num_queries(8):
+        # Session, user, cluster, membership, how many, members, who was merged, respondents given to them, invitations.
+        with django_assert_num_queries(9):
             alice.get(TEAM)
         for each in range(60):
             cast.make_member(f"{number}-{each}", people.cluster, Role.ENUMERATOR)
@@ -154,6 +154,15 @@ def given_to(people, user, **fields):
     wave.invitations.update(enumerator=user)
     Wave.objects.filter(pk=wave.pk).update(**fields)
     return wave
+
+
+def test_who_was_merged_and_whose_link_was_withdrawn_are_not_counted_besides(alice, people):
+    wave = given_to(people, people.elena)
+    first, second = wave.invitations.filter(submissions=None)
+    Organisation.objects.filter(pk=second.organisation_id).update(status="merged", merged_into=first.organisation)
+    assert "1 respondent given to them has not answered" in alice.get(TEAM).content.decode()
+    wave.invitations.filter(pk__in=[first.pk, second.pk]).update(revoked_at=timezone.now())
+    assert "given to them" not in alice.get(TEAM).content.decode()
 
 
 def left(wave):
