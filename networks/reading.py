@@ -11,6 +11,7 @@ from django.db.models import Count, Min, Q, Sum
 from networks.answers.both_ends import CONTRADICTED, RECEIVER, Report, ties_under
 from networks.answers.graph import together
 from networks.answers.snapshot import TieRow
+from networks.measures.triads import TYPES as TRIADS
 from networks.models import Build, Network, Pointer, Position, Table, Tie, TieReport
 from networks.results.tables import rounded_half_up
 from surveys.models import Category, Organisation, ProfileField, Relation, Response, Wave
@@ -257,6 +258,11 @@ def count_served(network):
 
 def _served(networks):
     return Position.objects.filter(network__in=networks, answered=True, organisation__category__is_service=False)
+
+
+def triads_in_order(network):
+    """{type: how many} of a network, in the order of the types: PostgreSQL gives them back in an order of its own."""
+    return {kind: network.triads[kind] for kind in TRIADS if kind in network.triads}
 
 
 def names_wait_in(networks):

@@ -153,7 +153,7 @@ def _about_itself():
         ("rule_for_ties", _("By which rule ties count.")),
         ("names", _("Whether organisations of protected kinds are under a number (protected) or not (real).")),
         ("measures_estimated_from", _("Which measures are estimated, and from how much; or that all are exact.")),
-        ("filter", _("Only in a file of what was chosen: what was chosen. Measures are those of the whole network.")),
+        _about_filter(),
     ]
 
 

@@ -20,7 +20,6 @@ from networks.filters import positions_that_pass
 from networks.maps.map_of_network import texts_of_map
 from networks.measures import MEASURES, NetworkRow
 from networks.measures.sampling import TARGETS
-from networks.measures.triads import TYPES
 from networks.protection.disguise import Disguise
 from networks.words.both_ends_texts import RULES_IN_FILES
 
@@ -139,14 +138,12 @@ def measures_of(network):
 
     confirmed: of the ties on which both ends could speak, the share that both named.
     """
-    # PostgreSQL gives a JSON object back in an order of its own.
-    triads = {kind: network.triads[kind] for kind in TYPES if kind in network.triads}
     return {
         "organisations": network.organisations,
         "ties": network.ties,
         "confirmed": concordance(network.statuses) if network.statuses else None,
         **{key: getattr(network, key) for key in MEASURED},
-        TRIADS: triads,
+        TRIADS: reading.triads_in_order(network),
     }
 
 

@@ -1,7 +1,7 @@
 """The figures of a network as its page shows them, to the team and to outsiders alike: they name nobody."""
 
+from networks import reading
 from networks.answers.both_ends import RECEIVER
-from networks.measures.triads import TYPES as TRIADS
 from networks.words import missing_answers
 from networks.words.figures import columns, figures_of, shape_figures_of
 from networks.words.missing_meanings import meanings
@@ -14,8 +14,7 @@ def figures_on_page(read, network):
         "shape_figures": shape_figures_of(network),
         "sampling_error_pct": None if network.sampling_error is None else 100 * network.sampling_error,
         "about_triads": columns("triads")[0],
-        # PostgreSQL gives a JSON object back in an order of its own.
-        "triads": [(kind, network.triads[kind]) for kind in TRIADS if kind in network.triads],
+        "triads": list(reading.triads_in_order(network).items()),
         "response_line": missing_answers.response_line(read.build),
         "meanings": meanings(
             read.build.tie_rule if read.by_the_rule(network) else RECEIVER,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -55,6 +56,22 @@ def tabs_of(wave, places):
     named = [(each.key, str(each)) for each in wave.survey.kinds_of_help]
     named.append((reading.TOGETHER, _("All together")))
     return [(places.page_of(key), name, key == places.relation) for key, name in named]
+
+
+def beginning_of(wave, places):
+    """The template's context of what is there without a network, too. Raises Http404 for a relation that is not asked
+    about."""
+    tabs = tabs_of(wave, places)
+    name = next((name for _address, name, is_this_one in tabs if is_this_one), None)
+    if name is None:
+        raise Http404
+    return {
+        "wave": wave,
+        "cluster": wave.survey.cluster,
+        "tabs": tabs,
+        "relation": places.relation,
+        "relation_name": name,
+    }
 
 
 def contents_of(read, network, places, number):

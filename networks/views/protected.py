@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from networks import reading
 from networks.pages.map_data import protected_data_of
-from networks.pages.protected_page import Places, contents_of, tabs_of
+from networks.pages.protected_page import Places, beginning_of, contents_of
 from networks.protection.protected_results import protected_network
 from surveys import access
 
@@ -51,12 +51,7 @@ def first_of(wave):
 
 def page_of(wave, places, number):
     """The context of a page of protected results; 404 for a relation that is not asked about."""
-    tabs = tabs_of(wave, places)
-    name = next((name for _address, name, is_this_one in tabs if is_this_one), None)
-    if name is None:
-        raise Http404
-    context = {"wave": wave, "cluster": wave.survey.cluster, "tabs": tabs, "relation_name": name}
-    context["relation"] = places.relation
+    context = beginning_of(wave, places)
     read = reading.read_wave(wave)
     network = read.network_of(places.relation)
     if network is not None and read.build.invited:

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from networks import reading
-from networks.pages.protected_page import Places, tabs_of
+from networks.pages.protected_page import Places, beginning_of
 from networks.pages.what_if_page import ProtectedNames, RealNames, contents_of
 from networks.views.beginning import begin
 from networks.views.results import behind_a_link, link_behind
@@ -48,18 +48,7 @@ def results(request, public_id, relation):
 
 
 def _protected(request, wave, places):
-    tabs = tabs_of(wave, places)
-    name = next((name for _address, name, is_this_one in tabs if is_this_one), None)
-    if name is None:
-        raise Http404
-    return {
-        "wave": wave,
-        "cluster": wave.survey.cluster,
-        "tabs": tabs,
-        "relation": places.relation,
-        "relation_name": name,
-        **_contents(request, wave, places.relation, ProtectedNames),
-    }
+    return beginning_of(wave, places) | _contents(request, wave, places.relation, ProtectedNames)
 
 
 def _contents(request, wave, relation, named):

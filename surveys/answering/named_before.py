@@ -1,4 +1,4 @@
-"""Whom the respondents of a list named in the earlier wave, all at once: `Questionnaire.named_before` is of one."""
+"""Whom respondents named in the earlier wave: of one, as its questionnaire shows it, or of a whole list at once."""
 
 from collections import defaultdict
 
@@ -14,7 +14,7 @@ def named_before(wave, respondents):
     respondents: ids. Whether the wave's list offers them still, is not looked at.
     """
     if not wave.asks_again or wave.earlier_id is None:
-        return {}
+        return defaultdict(set)
     merged = merged_organisations(cluster__surveys__waves=wave)
     becomes = defaultdict(set)
     for pk in respondents:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from surveys.answering.instrument import in_order, instrument_of, listed
-from surveys.mergers import merged_organisations, now
-from surveys.models import Nomination, Organisation
+from surveys.answering.named_before import named_before
+from surveys.models import Organisation
 from surveys.names import answers_to
 
 RATE = "rate-"
@@ -96,17 +95,9 @@ class Questionnaire:
     @cached_property
     def named_before(self):
         """The ids on the list that the respondent named in the earlier wave, if this one asks again; two queries."""
-        if not self.wave.asks_again or self.wave.earlier_id is None or self.respondent is None:
+        if self.respondent is None:
             return frozenset()
-        merged = merged_organisations(cluster=self.survey.cluster_id)
-        own = now(self.respondent.pk, merged)
-        # It may have answered under a name that was merged since.
-        selves = [own, *(pk for pk, into in merged.items() if into == own)]
-        named = Nomination.objects.filter(response__wave=self.wave.earlier_id, response__organisation__in=selves)
-        # Written names count, too, once they were found to be an organisation.
-        organisation = Coalesce("alter", "open_name__organisation")
-        named = {now(pk, merged) for pk in named.values_list(organisation, flat=True)}
-        return frozenset(named) & self.organisations.keys()
+        return named_before(self.wave, [self.respondent.pk])[self.respondent.pk] & self.organisations.keys()
 
     def matching(self, typed):
         """The ids on the list that answer to what was typed."""

@@ -4,7 +4,7 @@
 const FILES = [
   "{% static "css/respond.css" %}", "{% static "js/respond/kept.js" %}", "{% static "js/respond/choosing.js" %}",
   "{% static "js/respond/profile.js" %}", "{% static "js/respond/sending.js" %}", "{% static "js/respond/outbox.js" %}",
-  "{% static "js/respond/pocket.js" %}",
+  "{% static "js/respond/turning.js" %}", "{% static "js/respond/pocket.js" %}",
   "{% static "img/icon.svg" %}", "{% url "respond-offline" %}",
 ];
 // The pages are kept apart from the files: a new version of these must not cost anybody the page they fill in.

@@ -16,6 +16,7 @@
   const section = function (step) { return root.querySelector('[data-pocket-step="' + step + '"]'); };
   const formIn = function (step) { return section(step).querySelector("form"); };
   const listed = Array.from(formIn("choose").querySelectorAll("input[name=chosen]"));
+  const turnFor = respond.turning(formIn("choose"), text("still"));
   const valuesOf = function (pairs, name) {
     return (pairs || []).filter(function (pair) { return pair[0] === name; }).map(function (pair) { return pair[1]; });
   };
@@ -85,7 +86,7 @@
 
   function open(record) {
     now.record = record;
-    inTurn(record);
+    turnFor(record);
     respond.lookAnew(formIn("choose"));
     listed.forEach(function (box) {
       const oneself = box.value === String(record.organisation);
@@ -175,56 +176,6 @@
       Array.from(row.querySelectorAll("input")).forEach(function (input) { input.name = pair[0]; });
       rows.appendChild(row);
     });
-  }
-
-  const stillGroup = document.createElement("fieldset");
-  stillGroup.className = "group";
-  stillGroup.appendChild(document.createElement("legend")).textContent = text("still");
-  const homes = listed.map(function (box) { return box.closest(".group"); });
-
-  // The list from another place on for each respondent, as surveys.questionnaire turns it.
-  function inTurn(record) {
-    const form = formIn("choose");
-    stillGroup.remove();
-    listed.forEach(function (box, number) { homes[number].appendChild(box.parentNode); });
-    const groups = Array.from(form.querySelectorAll(".group"));
-    if (!groups.length) return;
-    const withOthers = groups.filter(function (group) {
-      return Array.from(group.querySelectorAll("input")).some(function (box) { return box.value !== String(record.organisation); });
-    }).sort(byPlace);
-    const within = withOthers.length ? Math.floor(record.seed / withOthers.length) : 0;
-    groups.sort(byPlace).forEach(function (group) {
-      const rows = Array.from(group.querySelectorAll(".choice")).sort(byPlace);
-      const others = rows.filter(function (row) { return row.querySelector("input").value !== String(record.organisation); });
-      const oneself = rows.filter(function (row) { return others.indexOf(row) < 0; });
-      turned(others, within).concat(oneself).forEach(function (row) { group.appendChild(row); });
-    });
-    const first = groups[0].parentNode;
-    const end = document.getElementById("div_id_nobody_listed");
-    turned(withOthers, record.seed).forEach(function (group) { first.insertBefore(group, end); });
-    namedBeforeFirst(record, form);
-    groups.forEach(function (group) { group.hidden = !group.querySelector(".choice"); });
-  }
-
-  // Those that the respondent named in the earlier wave, in the order in which they stand.
-  function namedBeforeFirst(record, form) {
-    const named = (record.namedBefore || []).map(String);
-    const rows = Array.from(form.querySelectorAll(".group .choice")).filter(function (row) {
-      return named.indexOf(row.querySelector("input").value) >= 0;
-    });
-    if (!rows.length) return;
-    const first = form.querySelector(".group");
-    first.parentNode.insertBefore(stillGroup, first);
-    rows.forEach(function (row) { stillGroup.appendChild(row); });
-  }
-
-  function byPlace(one, other) {
-    return Number(one.getAttribute("data-place")) - Number(other.getAttribute("data-place"));
-  }
-
-  function turned(items, seed) {
-    const turn = items.length ? seed % items.length : 0;
-    return items.slice(turn).concat(items.slice(0, turn));
   }
 
   // -- Going on -----------------------------------------------------------------------------
@@ -503,10 +454,6 @@
   }
 
   respond.onPage.forEach(function (enhance) { enhance(document); });
-  Array.from(root.querySelectorAll(".group")).forEach(function (group, place) {
-    group.setAttribute("data-place", place);
-    Array.from(group.querySelectorAll(".choice")).forEach(function (row, number) { row.setAttribute("data-place", number); });
-  });
   root.addEventListener("submit", function (event) {
     if (now.step === "check") sendIt(event);
     else goOn(event);
