@@ -13,6 +13,13 @@
     return [`scrolls sideways: ${wide} px on ${width}; ${this.named(out.pop())} sticks out`];
   },
 
+  // What a column is called stands above it, or nowhere: what is laid out as anything else than a table loses that.
+  headings() {
+    const headed = [...document.querySelectorAll("table")].filter(each => each.tHead && this.isSeen(each.tHead));
+    const astray = headed.filter(table => getComputedStyle(table).display !== "table");
+    return astray.map(table => `the columns' names may not be above them: ${this.named(table)}`);
+  },
+
   // Everything that is tapped must be high enough, and far enough from its neighbour.
   targets(height, distance) {
     const seen = this.tapped();

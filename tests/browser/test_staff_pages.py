@@ -59,7 +59,7 @@ def page(installation, at, browser):
 @pytest.fixture(scope="module")
 def faults(installation, at, page):
     """{what was looked for: [where and what]} of every page on every screen."""
-    faults = {"axe": [], "sideways": [], "targets": [], "heading": []}
+    faults = {"axe": [], "sideways": [], "headings": [], "targets": [], "heading": []}
     for name, path in staff_pages.pages(at).items():
         response = page.goto(installation.address + path)
         assert response.status == 200, name
@@ -68,6 +68,7 @@ def faults(installation, at, page):
             page.emulate_media(color_scheme=scheme)
             where = f"{name}, {width} px, {scheme}"
             faults["sideways"] += [f"{where}: {fault}" for fault in look(page, "sideways")]
+            faults["headings"] += [f"{where}: {fault}" for fault in look(page, "headings")]
             # Each width and each scheme once: what axe finds does not depend on both together, and it is slow.
             if number in (0, 2):
                 faults["axe"] += [f"{where}: {fault}" for fault in axe_on(page)]
@@ -90,6 +91,10 @@ def test_axe_finds_nothing(faults):
 
 def test_no_page_scrolls_sideways(faults):
     assert not faults["sideways"], "\n".join(faults["sideways"])
+
+
+def test_what_a_column_is_called_stands_above_it(faults):
+    assert not faults["headings"], "\n".join(faults["headings"])
 
 
 def test_whatever_is_tapped_is_high_enough(faults):
