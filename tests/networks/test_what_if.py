@@ -302,6 +302,24 @@ def test_more_than_can_leave_at_once_is_told(ana, wave):
 # -- With protected names --------------------------------------------------------------------------
 
 
+HOSTILE = """<img src=x onerror=alert(1)>'"=1+1"""
+
+
+def test_a_name_is_text_wherever_it_stands(client, wave):
+    """In the title, among the chosen, in the table and behind a sponsor's link."""
+    people = cast.make_cast(wave.survey.cluster)
+    Organisation.objects.filter(code__in=["SENASA", "APEM"]).update(name=HOSTILE, label=HOSTILE)
+    pages = [(people.ana, address(wave), pk_of(wave, "SENASA")), (people.vera, protected_address(wave), "SENASA")]
+    link, token = issue(wave, "Sponsor", 30, people.alice)
+    client.get(f"/s/{token}")
+    pages.append((None, reverse("results-what-if", args=[link.public_id, "assistance"]), "SENASA"))
+    for person, where, leaves in pages:
+        if person:
+            client.force_login(person)
+        html = client.get(where, {"without": leaves}).content.decode()
+        assert html.count("&lt;img src=x") >= 3 and "<img" not in html, where
+
+
 @pytest.fixture
 def valle(db):
     return canaries.make_canary_wave()
