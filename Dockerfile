@@ -18,4 +18,4 @@ RUN SECRET_KEY=for-the-build-only python manage.py collectstatic --noinput --ver
 
 USER clustersurvey
 EXPOSE 8000
-CMD ["gunicorn", "clustersurvey.wsgi", "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "clustersurvey.wsgi", "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "130", "--no-control-socket", "--bind", "0.0.0.0:8000"]

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from clustersurvey.embedded import server_command, socket_path
 
-# Modules to run with `python -m`; gunicorn's control socket would be one more door, and one more file.
+# Modules to run with `python -m`; gunicorn's control socket would be one more door, and one more file. Connections are
+# kept longer than a proxy keeps them, so that it never sends a request into one that is being closed.
 WEB = (
     "gunicorn", "clustersurvey.wsgi", "--workers", "2", "--worker-class", "gthread", "--threads", "4",
-    "--no-control-socket",
+    "--keep-alive", "130", "--no-control-socket",
 )  # fmt: skip
 # Workers have nothing to tell each other: the sweep repairs what a dead one left.
 WORKER = (

@@ -81,9 +81,9 @@ def rebuild(wave_id, *, force=False):
 
 
 def waves_behind():
-    """The waves to build: generation ahead of the built one, or never built; without those given up for now."""
+    """The waves to build: generation ahead of the built one, never built, or the build lost; without those given up."""
     given_up = Q(pointer__failures__gte=Pointer.GIVE_UP_AFTER, pointer__failed_generation__gte=F("generation"))
-    behind = Q(pointer__built_generation__isnull=True) | Q(pointer__built_generation__lt=F("generation"))
+    behind = Q(pointer__build__isnull=True) | Q(pointer__built_generation__lt=F("generation"))
     # A negated condition over an outer join would also drop the waves that have no pointer yet.
     return Wave.objects.filter(behind).filter(Q(pointer__isnull=True) | ~given_up)
 
@@ -91,8 +91,8 @@ def waves_behind():
 def _rebuild_if_behind(wave_id, force):
     started = time.monotonic()
     snapshot = take_snapshot(wave_id)
-    built = Pointer.objects.get(wave_id=wave_id).built_generation
-    if not force and built is not None and built >= snapshot.generation:
+    current = Pointer.objects.filter(wave_id=wave_id, build__isnull=False, built_generation__gte=snapshot.generation)
+    if not force and current.exists():
         return Outcome.CURRENT
     build_from(snapshot, wave_id, read_seconds=time.monotonic() - started)
     return Outcome.BUILT

@@ -2,6 +2,7 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -88,6 +89,46 @@ def test_stopped_the_answer_is_stored_and_the_tables_follow(stack, before):
     stack.broker.stop()
     rating = answer_while(stack, before)
     stack.broker.start()
+    assert_tables_follow(stack, before, rating)
+
+
+# Keeps the task that a hint has just woken at its first row, so that it ends while the broker is frozen.
+HOLD = """
+from pathlib import Path
+from django.db import transaction
+from clustersurvey.processes import wait_until
+from networks.jobs.wake_up import hint
+from networks.models import Pointer
+from surveys.waves import raise_generation
+with transaction.atomic():
+    pointer = Pointer.objects.select_for_update().get()
+    Path({held!r}).touch()
+    assert wait_until(Path({release!r}).exists, 60)
+"""
+# Of the task that was held and then done, the broker never heard.
+NOT_HEARD = "Couldn't ack"
+
+
+def test_a_task_done_while_it_is_frozen_does_not_stop_the_worker(stack, before, tmp_path):
+    """What the broker never heard the end of counts as under way: it must not take up the worker's only place."""
+    held, release = tmp_path / "held", tmp_path / "release"
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(stack.evaluate_apart, HOLD.format(held=str(held), release=str(release)))
+        assert wait_until(held.exists, 60)
+        stack.evaluate(
+            "from networks.jobs.wake_up import wake_up; from networks.models import Pointer;"
+            "wake_up(Pointer.objects.get().wave_id)"
+        )
+        assert wait_until(lambda: "networks.tasks.rebuild_wave" in stack.installation.worker.last_lines(1), 20)
+        stack.broker.freeze()
+        try:
+            release.touch()
+            holding.result(60)
+            assert wait_until(lambda: NOT_HEARD in stack.installation.worker.log.read_text(), 30)
+        finally:
+            stack.broker.thaw()
+    rating = (before["stored"] or 0) % 5 + 1
+    assert Respondent(before["link"]).answer(before["named"], rating)[0]
     assert_tables_follow(stack, before, rating)
 
 

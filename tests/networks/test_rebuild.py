@@ -62,6 +62,16 @@ def test_nothing_is_built_twice_unless_it_must(wave):
     assert current(wave).build_id != first
 
 
+def test_a_wave_whose_build_was_lost_is_built_again(wave):
+    """A lock that broke with its connection lets two processes at one wave, and one may collect the other's build."""
+    rebuild.rebuild(wave.pk)
+    Build.objects.all().delete()
+    assert waves_behind().get() == wave
+    rebuild.sweep()
+    assert current(wave).build is not None
+    assert not waves_behind().exists()
+
+
 def test_a_wave_that_is_gone_is_no_error():
     assert rebuild.rebuild(987654) == Outcome.GONE
 
