@@ -14,8 +14,9 @@ SEED = 2019
 RUNS = 10
 # Of a larger network one run finds nearly as good a division, and ten would cost more than all other measures.
 RUNS_UP_TO = 300
-# How many rounds a run takes of a network that is larger than one in which it may go on until nothing improves.
-ROUNDS, ROUNDS_UP_TO = 2, 10_000
+# How many rounds a run takes, and of larger networks. Not "until nothing improves": rounding errors can make each of two
+# equally good divisions look better than the other, for ever, and igraph heeds no time limit there.
+ROUNDS, ROUNDS_UP_TO, ROUNDS_OF_LARGER = 10, 10_000, 2
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def communities_of(graph, in_line=None):
 def _best_of(collapsed, runs):
     import igraph
 
-    found, rounds = [], -1 if collapsed.vcount() <= ROUNDS_UP_TO else ROUNDS
+    found, rounds = [], ROUNDS if collapsed.vcount() <= ROUNDS_UP_TO else ROUNDS_OF_LARGER
     igraph.set_random_number_generator(random.Random(SEED))
     try:
         for _run in range(runs):
