@@ -142,17 +142,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "max_retries": 0,  # between two tries it would sleep 2 s
     "retry_on_timeout": False,
+    # The database is the queue, and the sweep looks at it: a message that a killed worker had taken need not come back.
+    # Redis knows no acknowledgements. Kombu's own, kept there, can be lost while Redis is away, and each lost one takes
+    # up a place of the worker for good, or ends it when the connection breaks next.
+    "ack_emulation": False,
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = False
-CELERY_WORKER_CONCURRENCY = 1
-# No limit: a task whose end a frozen broker never heard of keeps its place, and a worker with no place left would take
-# nothing any more, silently. The pool takes one at a time anyway.
-CELERY_WORKER_PREFETCH_MULTIPLIER = 0
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = env("CELERY_QUEUE", default="clustersurvey")
 

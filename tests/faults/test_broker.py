@@ -1,6 +1,7 @@
 """The broker stops or freezes: answers are stored as ever and at once, and the tables follow when it is back."""
 
 import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -56,12 +57,18 @@ def before(stack):
     return state_of(stack)
 
 
-def answer_while(stack, before):
+def answer(before):
     """Answer with another rating than the one given before; returns the rating."""
     rating = (before["stored"] or 0) % 5 + 1
     code, seconds = Respondent(before["link"]).answer(before["named"], rating)
     assert code
     assert seconds < RECEIPT
+    return rating
+
+
+def answer_while(stack, before):
+    """The same while the broker is away."""
+    rating = answer(before)
     during = state_of(stack)
     assert during["stored"] == rating
     assert during["weighted"] == before["weighted"], "the broker was to be away"
@@ -85,50 +92,70 @@ def test_frozen_the_answer_is_stored_and_the_tables_follow(stack, before):
     assert_tables_follow(stack, before, rating)
 
 
-def test_stopped_the_answer_is_stored_and_the_tables_follow(stack, before):
-    stack.broker.stop()
-    rating = answer_while(stack, before)
-    stack.broker.start()
-    assert_tables_follow(stack, before, rating)
-
-
-# Keeps the task that a hint has just woken at its first row, so that it ends while the broker is frozen.
+# Keeps the task of a wake-up call waiting at its first row, until it is told to let go.
 HOLD = """
 from pathlib import Path
 from django.db import transaction
 from clustersurvey.processes import wait_until
-from networks.jobs.wake_up import hint
 from networks.models import Pointer
-from surveys.waves import raise_generation
 with transaction.atomic():
-    pointer = Pointer.objects.select_for_update().get()
+    Pointer.objects.select_for_update().get()
     Path({held!r}).touch()
     assert wait_until(Path({release!r}).exists, 60)
 """
-# Of the task that was held and then done, the broker never heard.
-NOT_HEARD = "Couldn't ack"
+WAKE_UP = """
+from networks.jobs.wake_up import wake_up
+from networks.models import Pointer
+wake_up(Pointer.objects.get().wave_id)
+"""
+# How many of them the worker has begun, and how many ended.
+RECEIVED = re.compile(r"Task networks.tasks.rebuild_wave\S+ received")
+ENDED = re.compile(r"Task networks.tasks.rebuild_wave\S+ (succeeded|raised)")
+# Longer than anybody waits for a frozen broker, in seconds.
+GIVEN_UP = 3
 
 
-def test_a_task_done_while_it_is_frozen_does_not_stop_the_worker(stack, before, tmp_path):
-    """What the broker never heard the end of counts as under way: it must not take up the worker's only place."""
-    held, release = tmp_path / "held", tmp_path / "release"
+def end_a_task_while_frozen(stack, folder):
+    def count(pattern):
+        return len(pattern.findall(stack.installation.worker.log.read_text()))
+
+    held, release = folder / "held", folder / "release"
+    assert wait_until(lambda: count(RECEIVED) == count(ENDED), 20), "one was under way"
+    ended = count(ENDED)
     with ThreadPoolExecutor(1) as pool:
         holding = pool.submit(stack.evaluate_apart, HOLD.format(held=str(held), release=str(release)))
         assert wait_until(held.exists, 60)
-        stack.evaluate(
-            "from networks.jobs.wake_up import wake_up; from networks.models import Pointer;"
-            "wake_up(Pointer.objects.get().wave_id)"
-        )
-        assert wait_until(lambda: "networks.tasks.rebuild_wave" in stack.installation.worker.last_lines(1), 20)
+        stack.evaluate(WAKE_UP)
+        assert wait_until(lambda: count(RECEIVED) > ended, 20)
         stack.broker.freeze()
         try:
             release.touch()
             holding.result(60)
-            assert wait_until(lambda: NOT_HEARD in stack.installation.worker.log.read_text(), 30)
+            assert wait_until(lambda: count(ENDED) > ended, 30)
+            time.sleep(GIVEN_UP)
         finally:
             stack.broker.thaw()
-    rating = (before["stored"] or 0) % 5 + 1
-    assert Respondent(before["link"]).answer(before["named"], rating)[0]
+
+
+def test_a_task_that_ends_while_it_is_frozen_does_not_stop_the_worker(stack, before, tmp_path):
+    """Whoever keeps the end of a task in the broker loses it here. The worker may lose neither a place by it, nor its
+    life when the connection breaks next."""
+    for number in range(2):
+        (tmp_path / str(number)).mkdir()
+        end_a_task_while_frozen(stack, tmp_path / str(number))
+    rating = answer(before)
+    assert_tables_follow(stack, before, rating)
+    stack.broker.stop()
+    stack.broker.start()
+    again = state_of(stack)
+    assert_tables_follow(stack, again, answer(again))
+    stack.installation.check()
+
+
+def test_stopped_the_answer_is_stored_and_the_tables_follow(stack, before):
+    stack.broker.stop()
+    rating = answer_while(stack, before)
+    stack.broker.start()
     assert_tables_follow(stack, before, rating)
 
 
