@@ -14,8 +14,8 @@ SEED = 2019
 RUNS = 10
 # Of a larger network one run finds nearly as good a division, and ten would cost more than all other measures.
 RUNS_UP_TO = 300
-# How many rounds a run takes, and of larger networks. Not "until nothing improves": rounding errors can make each of two
-# equally good divisions look better than the other, for ever, and igraph heeds no time limit there.
+# How many rounds a run takes, and of larger networks. Not "until nothing improves": rounding errors can make each of
+# two equally good divisions look better than the other, for ever, and igraph heeds no time limit there.
 ROUNDS, ROUNDS_UP_TO, ROUNDS_OF_LARGER = 10, 10_000, 2
 
 
