@@ -158,3 +158,14 @@ def stack(request, tmp_path_factory):
         yield stack
     finally:
         stack.stop()
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """An installation of a test's own in which there is nobody and nothing."""
+    stack = Stack(tmp_path)
+    try:
+        stack.start(example=None)
+        yield stack
+    finally:
+        stack.stop()

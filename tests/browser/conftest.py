@@ -39,17 +39,6 @@ def installation(example):
 
 
 @pytest.fixture
-def fresh(tmp_path):
-    """An installation of a test's own in which there is nobody and nothing."""
-    stack = Stack(tmp_path)
-    try:
-        stack.start(example=None)
-        yield stack
-    finally:
-        stack.stop()
-
-
-@pytest.fixture
 def links(installation):
     """The links of two who have answered nothing, as phone.unanswered_links gives them."""
     return unanswered_links(installation)
